@@ -1,0 +1,392 @@
+"""What a candidate says of themselves, read out of the words: years, certificates, schooling, age, titles.
+
+Only statements count: 要干满5年 is a rule somebody heard, not five years of work. Each value keeps what was said, so that a
+reply can show what it rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.lexicon import Span
+
+DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "半": 0.5, "俩": 2}
+_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[一二三四五六七八九]年)|[一二两俩三四五六七八九半])"
+_DURATION = re.compile(
+    rf"(?P<less>快要?|不到|不满|没到|没满|差[^,。，]{{0,4}}个月|将近|接近|未满|差点|马上)?(?:有|满|整整|大概|大约|约|差不多|近|了|就)*"
+    rf"(?P<number>{_NUMBER})[一二三四五六七八九]?(?P<more>来|多|几)?(?P<unit>个?年|个?半年|载|个月)(?P<half>半|多)?(?!级|制|内|几次|一次|有几|以内|考几|中)"
+    rf"(?:零?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?"
+)
+_SINCE_YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d\d|[01]\d|2[0-6]|9\d)年?(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[号日])?"
+    r"(?P<verb>就?开始|到现在|至今|到今|起|入职|入行|参加工作|拿|考|取得|毕业|从事|干到|做到|开始干|开始做|进公司|发的|通过|的证|下的证|领)"
+)
+_RELATIVE_YEAR = re.compile(r"(?P<word>去年|前年|大前年|今年年?初?)(?:\d{1,2}月份?)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|刚拿|刚考)")
+_HYPOTHETICAL = re.compile(r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得)(?:要|干|做|工作|从事|满|累计|有|够|得|说|在|先)*$")
+_AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$))")
+_WORK_BEFORE = re.compile(
+    r"(?:干|做|从事|工作|上班|搞|当|跑|从业|经验|工龄|入行|任职|就职|开|卖|写|带|送|年限|岗|待|混|打工|守|管|教|摆|打|画|拍|讲|帮人|累计|一共|总共|加起来|合起来)[^,，。;；、 证]{0,10}$"
+)
+_WORK_AFTER = re.compile(r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)")
+_HELD_BEFORE = re.compile(
+    r"(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
+    r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好)*$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也)*$"
+)
+_HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
+_AFTER_CERTIFICATE = re.compile(r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)")
+_CONTINUOUS = re.compile(r"一直|都在|始终|期间|没断过|没换过|没停|至今")
+_NO_WORK = re.compile(r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过")
+_NO_CERTIFICATE = re.compile(
+    r"没(?:有)?(?:任何|考过|拿过|什么|啥|别的|相关)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
+)
+_NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
+_TITLE = re.compile(r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)")
+_STUDENT = re.compile(r"在读|在校|大一|大二|大三|研一|研二|还没毕业|没毕业|未毕业|还在上学|还在读|上学呢|在上学|读书呢|正在读|学生(?!会)|高一|高二|高三|读大|中职在|在念|念书|二年级|一年级|还在念|刚上|正读|上着学|在上")
+_FINAL = re.compile(
+    r"应届|马上(?:就)?(?:要)?毕业|快(?:要)?毕业|今年(?:\d+月)?(?:夏天|六月|6月|7月)?(?:就|要|刚|将|才)?(?:要)?毕业|即将毕业|要毕业|大四|毕业班|最后一年|最后一学期|毕业年级|还没拿(?:到)?毕业证|研三|准毕业|下个月毕业|就毕业|实习(?:期|中|呢)|最后半年|等毕业证|毕业证还没"
+)
+_GRADUATED = re.compile(r"毕业(?!班|年级|生吗)|学历|文凭|毕业证")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work somebody told of: the job's canonical names (empty: not named) and years; None = not told."""
+
+    names: tuple[str, ...] = ()
+    word: str = ""
+    years: float | None = None
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certificate somebody has: occupation names (empty: not said), level, years held, years worked since."""
+
+    occupations: tuple[str, ...] = ()
+    level: int | None = None
+    years_held: float | None = None
+    work_years_since: float | None = None
+    assumed_since: bool = False
+
+
+@dataclass(frozen=True)
+class Studied:
+    """A schooling: kind of school, major as said, status; relation when the person says 对口 or 不对口 outright."""
+
+    school: str | None = None
+    major: str | None = None
+    status: str | None = None
+    relation: str | None = None
+    assessed: bool | None = None
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A professional title: grade, years worked since; matched when the person says so."""
+
+    grade: str
+    relation: str | None = None
+    work_years_since: float | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """All facts told so far; None = not told, () = said to have none."""
+
+    age: float | None = None
+    jobs: tuple[Job, ...] | None = None
+    certificates: tuple[Held, ...] | None = None
+    education: tuple[Studied, ...] | None = None
+    titles: tuple[Titled, ...] | None = None
+    apprenticeship: bool | None = None
+
+    def __bool__(self) -> bool:
+        return self != Person()
+
+    def merged(self, newer: Person) -> Person:
+        """Later words win, key by key; a certificate told in two parts becomes one."""
+        merged = replace(self, **{k: v for k, v in newer.__dict__.items() if v is not None})
+        if self.certificates and newer.certificates:
+            merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))
+        return merged
+
+
+def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
+    kept = list(old)
+    for held in new:
+        for index, known in enumerate(kept):
+            if held.level in (None, known.level):
+                kept[index] = replace(
+                    known, **{k: v for k, v in held.__dict__.items() if v not in (None, (), False)}
+                )
+                break
+        else:
+            kept.append(held)
+    return tuple(kept)
+
+
+def number(text: str) -> float:
+    """A numeral up to 99, Arabic or Chinese."""
+    if text[0].isdigit():
+        return float(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return DIGITS.get(tens, 1) * 10 + DIGITS.get(ones, 0)
+    return DIGITS[text[0]]
+
+
+def years(match: re.Match[str]) -> float:
+    """The length in years; 快五年 and 不到五年 are just under."""
+    value = number(match["number"])
+    if match["unit"] == "个月":
+        value /= 12
+    elif "半年" in match["unit"]:
+        value = 0.5
+    if match["half"] == "半":
+        value += 0.5
+    elif match["half"] == "多" or match["more"]:
+        value += 0.1
+    if match["months"]:
+        value += number(match["months"]) / 12
+    return value - 0.05 if match["less"] else value
+
+
+@dataclass(frozen=True)
+class _Length:
+    start: int
+    end: int
+    years: float
+
+
+def _lengths(text: str, now: datetime) -> list[_Length]:
+    """Durations told, and dates since which something lasts."""
+    found = []
+    for match in _DURATION.finditer(text):
+        before = text[max(0, match.start() - 14) : match.start()]
+        if not _HYPOTHETICAL.search(before) and not (match["number"] == "一" and before.endswith(("每", "第"))):
+            found.append(_Length(match.start(), match.end(), years(match)))
+    return found
+
+
+def _since(text: str, now: datetime) -> list[tuple[int, str, float]]:
+    """(position, verb, years until now) for 2019年拿的证, 18年开始, 去年考的; the shortest time the words allow."""
+    found = []
+    for match in _SINCE_YEAR.finditer(text):
+        year = int(match["year"])
+        year += (0 if year > 99 else 1900 if year > 50 else 2000)
+        month = int(match["month"]) if match["month"] else 12
+        if year <= now.year and not (match.start() and text[match.start() - 1].isdigit()):
+            found.append((match.start(), match["verb"], max(0.0, now.year - year + (now.month - month) / 12)))
+    for match in _RELATIVE_YEAR.finditer(text):
+        back = {"去年": 1, "前年": 2, "大前年": 3}.get(match["word"], 0)
+        found.append((match.start(), match["verb"], max(0.0, back + (now.month - 12) / 12)))
+    return found
+
+
+def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
+    """Facts of the writer in a normalised text whose known words are `spans`."""
+    held = _certificates(text, spans)
+    lengths = _lengths(text, now)
+    jobs, held = _assign(text, spans, lengths, held, now)
+    education = _education(text, spans)
+    titles = _titles(text, lengths)
+    if titles and lengths and not held:
+        titles, jobs = _title_years(titles, jobs)
+    return Person(
+        age=_age(text),
+        jobs=jobs,
+        certificates=held or (() if _NO_CERTIFICATE.search(text) else None),
+        education=education,
+        titles=titles or (() if _NO_TITLE.search(text) else None),
+        apprenticeship=True if re.search(r"学徒(?:期)?(?:已经|刚)?(?:期?满|出师|结束|满了)|出师", text) else None,
+    )
+
+
+def _age(text: str) -> float | None:
+    for match in _AGE.finditer(text):
+        value = number(match["age"])
+        told = "岁" in match.group() or match.start() == 0 or text[match.start() - 1] in " ,，我今年都"
+        before = text[max(0, match.start() - 4) : match.start()]
+        if 10 <= value <= 90 and told and not re.search(r"满|到|过|要|需|上限|超过", before[-2:]) and text[match.end() : match.end() + 1] not in ("以", "才", "级"):
+            return value
+    return None
+
+
+def is_held(text: str, span: Span) -> bool:
+    """Whether a level is one the writer has (四级证拿了…) and not the one asked about (考三级证)."""
+    before, after = text[max(0, span.start - 14) : span.start], text[span.end : span.end + 10]
+    asked = re.search(r"(?:想|要|能|可以|去|来|报|办|考个|报考|怎么|打算|准备|直接)(?:报|考|个|名|拿|办|申报|上)*[^,，。;； 有]{0,10}$", before)
+    owning = re.search(r"(?:有|拿了|拿到|取得|持有|持|手里|手上|考过|考了|考出|考到|考下|已经?是|通过了?|拿着|凭|用|拿过|过了|获得|手握|拿的?)(?:的|个|了|一个|本)?[^,，。;； ]{0,14}$", before)
+    if owning and re.search(r"(?:没|没有|还没|未|才能|要|需要|必须|得)(?:先)?(?:有|拿到|取得|持有|考过|拿)[^,，。;； ]{0,14}$", before):
+        return False
+    word = re.match(r"(?:工|技师)?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿|本本)", after)
+    later = re.match(
+        r"(?:工|技师)?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿)?(?:已经|都|才|也|刚|有|满|快|的)*(?:拿|考|过了|到手|在手|取得|\d|[一二两三四五六七八九十半]+(?:年|个月)|后|又|再|干|做|之后|以后|下来|,|，| |了)",
+        after,
+    )
+    if word and not (asked and not owning):
+        trailing = after[word.end() :]
+        return bool(owning or later and not re.match(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考|报|能|可|在哪|哪|有用|难)", trailing)
+                    or not trailing or re.match(r"(?:[,，。;； ]|但|可以|能|就|还|和|跟|,)", trailing) and not asked and not re.match(r"(?:多少|要|怎|咋|几)", trailing))
+    return bool(owning and not asked and re.match(r"(?:工|技师)?(?:的|了|[,，。;； ]|$|能|可|后|又|再|\d|[一二两三四五六七八九十]年|满|已)", after)) or bool(
+        re.match(r"(?:工|技师)?(?:已经|都|早就?)?(?:拿到了?|过了|考过|考出来|到手|在手|拿了|考了)", after)
+    )
+
+
+def _certificates(text: str, spans: Sequence[Span]) -> tuple[Held, ...]:
+    held = []
+    for index, span in enumerate(spans):
+        levels = span.values("level")
+        if not levels or not is_held(text, span):
+            continue
+        names: tuple[str, ...] = ()
+        for previous in reversed(spans[:index]):
+            if span.start - previous.end > 2:
+                break
+            if found := previous.values("occupation") or previous.values("job_type"):
+                names = tuple(found)
+                break
+            if previous.values("level"):
+                break
+        held.append(Held(names, levels[0]))
+    return tuple(held)
+
+
+def _job_near(spans: Sequence[Span], start: int, end: int, text: str) -> Span | None:
+    """The named job that belongs to a duration: right after it, else the nearest before."""
+    best, best_gap = None, 99
+    for span in spans:
+        if not span.values("job") and not span.values("job_type") and not span.values("occupation"):
+            continue
+        if span.start >= end:
+            between = text[end : span.start]
+            gap = len(between)
+            if gap > 4 or re.search(r"[,，。;； ]", between) or re.search(r"证", text[span.end : span.end + 5]):
+                continue
+        else:
+            between = text[span.end : start]
+            gap = len(between) + 2
+            if gap > 16 or re.search(r"[。;；]", between) or re.match(r"(?:专业|的?证|[一二三四五1-5]级)", text[span.end : span.end + 3]):
+                continue
+        if gap < best_gap:
+            best, best_gap = span, gap
+    return best
+
+
+def _names(span: Span | None) -> tuple[str, ...]:
+    if span is None:
+        return ()
+    return tuple(dict.fromkeys([*span.values("job"), *span.values("occupation"), *span.values("job_type")]))
+
+
+def _assign(
+    text: str, spans: Sequence[Span], lengths: list[_Length], held: tuple[Held, ...], now: datetime
+) -> tuple[tuple[Job, ...] | None, tuple[Held, ...]]:
+    """Give each duration to work, to a certificate's age, or to the work since a certificate."""
+    jobs: list[Job] = []
+    certificates = list(held)
+    first_certificate = min((s.start for s in spans if s.values("level") and is_held(text, s)), default=None)
+    for length in lengths:
+        before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
+        if _HELD_BEFORE.search(before) or _HELD_AFTER.match(after):
+            certificates = _updated(certificates, years_held=length.years)
+            if re.search(r"(?:拿证|取证|持证)(?:后)?", before) and _WORK_AFTER.match(after) and "工作" in after:
+                certificates = _updated(certificates, work_years_since=length.years)
+            continue
+        if re.search(r"毕业(?:了|已经|都|有)*$|毕业(?:快|都)?$", before) or re.match(r"(?:多|半)?前?毕业", after):
+            continue
+        works = _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, length.start, length.end, text)
+        after_certificate = first_certificate is not None and first_certificate < length.start or re.search("拿证|取证|持证", before)
+        if not works and after_certificate and re.match(r"^(?:了|[,，。 ]|能|可|$)", after) and re.search(r"(?:级|证)[^,，。 ]{0,4}$", before):
+            certificates = _updated(certificates, years_held=length.years)
+            continue
+        if not works and not re.match(r"^(?:了|的|[,，。 ]|$)", after):
+            continue
+        total = bool(re.search(r"(?:累计|一共|总共|加起来|合起来|前后|总工龄|全部)[^,，。]{0,8}$", before))
+        span = _job_near(spans, length.start, length.end, text)
+        if after_certificate and not total:
+            explicit = bool(_AFTER_CERTIFICATE.search(text[first_certificate or 0 : length.start] + text[length.start : length.start + 1]))
+            certificates = _updated(certificates or [Held()], work_years_since=length.years, assumed_since=not explicit)
+            jobs.append(Job(_names(span), span.word if span else "", length.years, total=True))
+            continue
+        if works or re.match(r"^(?:了|的|[,，。 ]|$)", after) and re.search(r"(?:已经|都|了|有|也)$|^$", before):
+            jobs.append(Job(_names(span), span.word if span else "", length.years, total))
+    for position, verb, lasted in _since(text, now):
+        context = text[position : position + 24]
+        if verb == "毕业":
+            continue
+        if re.search(r"拿|考|取得|领|发的|通过|证", verb) or re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今"):
+            certificates = _updated(certificates or [Held()], years_held=lasted)
+        elif not any(job.years for job in jobs):
+            span = _job_near(spans, position, position + len(context), text)
+            jobs.append(Job(_names(span), span.word if span else "", lasted))
+    if _CONTINUOUS.search(text):
+        certificates = [
+            replace(c, work_years_since=c.years_held, assumed_since=False)
+            if c.years_held is not None and c.work_years_since is None else c
+            for c in certificates
+        ]  # fmt: skip
+    if not jobs and _NO_WORK.search(text):
+        return (), tuple(certificates)
+    return (tuple(jobs) or None), tuple(c for c in certificates if c != Held())
+
+
+def _updated(certificates: list[Held], **values: object) -> list[Held]:
+    """The last certificate with more known of it."""
+    if not certificates:
+        return [Held(**values)]  # type: ignore[arg-type]
+    return [*certificates[:-1], replace(certificates[-1], **values)]  # type: ignore[arg-type]
+
+
+def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
+    schools = [s for s in spans if s.values("school")]
+    majors = [s for s in spans if _is_major(text, s)]
+    if not schools and not majors and not re.search(r"专业对口|本专业毕业|相关专业毕业|对口专业|不对口", text):
+        return None
+    status = (
+        "final-year" if _FINAL.search(text)
+        else "enrolled" if _STUDENT.search(text) and not re.search(r"已经?毕业|毕业\d", text)
+        else "graduated"
+    )  # fmt: skip
+    relation = None
+    if re.search(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|无关专业", text):
+        relation = "other"
+    elif re.search(r"(?:专业)?对口|本专业|相关专业(?!吗|有|是|指|包|都)", text):
+        relation = "related"
+    major = majors[0].values("major")[0] if majors else None
+    if not schools:
+        return (Studied(None, major, status, relation),)
+    return tuple(Studied(s.values("school")[0], major, status, relation) for s in schools)
+
+
+def _is_major(text: str, span: Span) -> bool:
+    """A known major counts as one when the words around say so, or when nothing else reads it better."""
+    if not span.values("major"):
+        return False
+    before, after = text[max(0, span.start - 6) : span.start], text[span.end : span.end + 6]
+    if re.match(r"(?:类|系|学)?(?:的)?专业|毕业|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生", after) or re.search(r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个)?$", before):
+        return True
+    return not (span.values("occupation") or span.values("job") or span.values("job_type") or span.values("concept") or span.values("keyword"))
+
+
+def _titles(text: str, lengths: list[_Length]) -> tuple[Titled, ...] | None:
+    found = []
+    for match in _TITLE.finditer(text):
+        grade = {"助理": "初级", "副高": "高级", "正高": "高级", None: "中级"}.get(match["grade"], match["grade"])
+        near = text[max(0, match.start() - 8) : match.end() + 12]
+        if re.search(r"(?:没有?|无|要)$", text[max(0, match.start() - 2) : match.start()]):
+            continue
+        relation = "matched" if re.search(r"对口|人力|对应|hr|本专业|相关", near) and not re.search(r"不对口|不相关|不对应", near) else None
+        if re.search(r"不对口|不相关|不对应", near):
+            relation = "other"
+        found.append(Titled(grade, relation))
+    return tuple(found) or None
+
+
+def _title_years(titles: tuple[Titled, ...], jobs: tuple[Job, ...] | None) -> tuple[tuple[Titled, ...], tuple[Job, ...] | None]:
+    """Work told together with a title counts as since the title."""
+    told = next((job.years for job in jobs or () if job.years is not None), None)
+    return tuple(replace(t, work_years_since=told) for t in titles), jobs

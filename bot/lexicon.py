@@ -1,0 +1,129 @@
+"""Every word the assistant knows, with its tags: one dictionary, one linear scan, longest word first.
+
+A tag is a pair (kind, value), e.g. ("concept", "refund"), ("occupation", "电子商务师"), ("level", 3).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import jieba
+from pypinyin import lazy_pinyin
+
+Tag = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A known word in the normalised text: where it stands, what it means, and whether only its sound matched."""
+
+    start: int
+    end: int
+    word: str
+    tags: frozenset[Tag]
+    by_sound: bool = False
+
+    def values(self, kind: str) -> list[Any]:
+        """Values of the tags of one kind."""
+        return sorted((value for k, value in self.tags if k == kind), key=str)
+
+
+class Lexicon:
+    """Words → tags, found by longest match from the left; misspellings are found by their sound."""
+
+    def __init__(self, entries: Iterable[tuple[str, Tag]], audible: Iterable[str] = ()) -> None:
+        """`audible`: words of two characters that are looked for by sound as well; longer words always are."""
+        self._audible = frozenset(audible)
+        words: dict[str, set[Tag]] = defaultdict(set)
+        for word, tag in entries:
+            if word:
+                words[word].add(tag)
+        self._tags: Mapping[str, frozenset[Tag]] = {w: frozenset(t) for w, t in words.items()}
+        self._longest = max(map(len, self._tags), default=0)
+        self._starts = frozenset(word[0] for word in self._tags)
+        self._sounds = self._by_sound()
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._tags
+
+    def _by_sound(self) -> dict[tuple[str, ...], str]:
+        """Pinyin of the words of two to six Chinese characters whose sound no other word of ours has."""
+        sounds: dict[tuple[str, ...], str] = {}
+        shared = set()
+        for word in self._tags:
+            if (len(word) == 2 and word not in self._audible) or not 2 <= len(word) <= 6:
+                continue
+            if all("\u4e00" <= c <= "\u9fff" for c in word):
+                key = tuple(lazy_pinyin(word))
+                if key in sounds and self._tags[sounds[key]] != self._tags[word]:
+                    shared.add(key)
+                sounds.setdefault(key, word)
+        return {key: word for key, word in sounds.items() if key not in shared or len(key) > 2}
+
+    @cached_property
+    def _jieba(self) -> jieba.Tokenizer:
+        tokenizer = jieba.Tokenizer()
+        tokenizer.initialize()
+        return tokenizer
+
+    def is_word(self, text: str) -> bool:
+        """Whether the general dictionary has `text` as a word of its own."""
+        return self._jieba.FREQ.get(text, 0) > 0
+
+    def tokens(self, text: str) -> list[str]:
+        """General segmentation of a stretch none of our words explains."""
+        return list(self._jieba.cut(text, HMM=False))
+
+    def scan(self, text: str) -> tuple[Span, ...]:
+        """Known words of `text` in order, without overlaps."""
+        spans: list[Span] = []
+        position, size = 0, len(text)
+        while position < size:
+            if text[position] in self._starts:
+                for end in range(min(size, position + self._longest), position, -1):
+                    tags = self._tags.get(text[position:end])
+                    if tags:
+                        spans.append(Span(position, end, text[position:end], tags))
+                        position = end
+                        break
+                else:
+                    position += 1
+            else:
+                position += 1
+        return tuple(sorted((*spans, *self._misspelt(text, spans)), key=lambda s: s.start))
+
+    def _misspelt(self, text: str, spans: list[Span]) -> list[Span]:
+        """Words of ours written with other characters of the same sound, where the spelling is no word itself."""
+        taken = bytearray(len(text))
+        for span in spans:
+            if span.end - span.start > 1:
+                taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+        found: list[Span] = []
+        position = 0
+        while position < len(text):
+            run = position
+            while run < len(text) and not taken[run] and "\u4e00" <= text[run] <= "\u9fff":
+                run += 1
+            if run - position >= 2:
+                found += self._sounding(text, position, run)
+            position = max(run, position + 1)
+        return found
+
+    def _sounding(self, text: str, start: int, end: int) -> list[Span]:
+        pinyin = lazy_pinyin(list(text[start:end]))
+        found: list[Span] = []
+        index = 0
+        while index < len(pinyin) - 1:
+            for length in range(min(6, len(pinyin) - index), 1, -1):
+                word = self._sounds.get(tuple(pinyin[index : index + length]))
+                written = text[start + index : start + index + length]
+                if word and word != written and not self.is_word(written):
+                    found.append(Span(start + index, start + index + length, word, self._tags[word], by_sound=True))
+                    index += length - 1
+                    break
+            index += 1
+        return found

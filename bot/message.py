@@ -1,0 +1,31 @@
+"""What a person sent, cleaned and masked: nothing later in the program can see personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Literal
+
+from bot.mask import mask
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+LONGEST = 2000
+"""Characters of a message that are read; the platform allows a candidate no more."""
+
+Kind = Literal[
+    "text", "image", "voice", "video", "location", "link", "sticker", "file", "subscribe", "scan", "click", "other"
+]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: `text` is masked ('' when the kind has none), `sent` the platform's CreateTime in China time."""
+
+    kind: Kind
+    text: str
+    sent: datetime
+
+    @classmethod
+    def make(cls, kind: Kind, text: str, sent: datetime) -> Message:
+        """The only door: cuts to LONGEST, masks personal data, moves the time to China."""
+        return cls(kind, mask(text[:LONGEST]), sent.astimezone(CHINA))

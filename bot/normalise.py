@@ -1,0 +1,65 @@
+"""Small named steps that make spellings alike; the candidate's own words are kept by the caller."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_SPACES = re.compile(r"\s+")
+_EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]|/::?[)(~BDX|$<>*@!-]+")
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
+_SPELLING = str.maketrans({"級": "级", "証": "证", "裏": "里", "麽": "么", "甚": "什"})
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def full_width(text: str) -> str:
+    """１２３ＡＢＣ（） → 123ABC() and other compatibility forms."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def invisible(text: str) -> str:
+    """Zero-width and direction marks vanish."""
+    return _INVISIBLE.sub("", text)
+
+
+def simplified(text: str) -> str:
+    """Traditional characters → simplified."""
+    return _simplifier().convert(text).translate(_SPELLING)
+
+
+def emoji_codes(text: str) -> str:
+    """WeChat's [微笑] and /::) codes become a blank."""
+    return _EMOJI_CODE.sub(" ", text)
+
+
+def markup(text: str) -> str:
+    """Tags that somebody pasted become a blank; they are never echoed."""
+    return _MARKUP.sub(" ", text)
+
+
+def lower(text: str) -> str:
+    """ATA, HR, PNG → ata, hr, png."""
+    return text.lower()
+
+
+def blanks(text: str) -> str:
+    """Runs of white space become one blank."""
+    return _SPACES.sub(" ", text).strip()
+
+
+STEPS = (invisible, full_width, markup, emoji_codes, simplified, lower, blanks)
+
+
+def normalise(text: str) -> str:
+    """All steps in order."""
+    for step in STEPS:
+        text = step(text)
+    return text

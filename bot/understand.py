@@ -1,0 +1,293 @@
+"""Words → meaning: what is asked (aspects), about what (mentions), and what the writer tells of themselves.
+
+Understanding never decides what to answer and never writes anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from bot.extract import Person, extract, is_held
+from bot.lexicon import Lexicon, Span
+from bot.normalise import normalise
+from bot.vocabulary import KINDS, Cue, Words, lexicon, months, words, year_named
+from knowledge.base import KnowledgeBase
+
+GOOD = 1.5
+"""A score from which a cue stands by itself."""
+_CLAUSE = re.compile(r"[,，。;；!！?？\n]+|(?<![a-z0-9]) | (?![a-z0-9])|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了")
+_QUESTION = re.compile(
+    r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"
+)
+_NEGATED = re.compile(r"(?:不是|不要|不考|不报|不问|别说|并非|没说)(?:的)?(?:是)?(?:问|说|考|报)?$")
+STOP = frozenset(
+    "的了吗呢啊呀吧嘛么哦哈啦我你您他她它们这那个些是有在和跟与或就都也还要想会能可以请问一下下给把被让到从对于为因所以但如果的话什么怎样几多少不没很太更最真好吗呗咯噢喔唉哎诶嗯额上中里后前来去得着过吧啥嘞滴哟们说知道现在目前已经今天听说是不是有没有一个这个那个我们你们咱咱们这边那边自己别人朋友同事老公老婆女儿儿子孩子妈妈爸爸帮忙麻烦老师同学"
+)
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What the words name, canonical, in the order said."""
+
+    regions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    occupations: tuple[str, ...] = ()
+    job_types: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    held_levels: tuple[int, ...] = ()
+    dropped: tuple[tuple[str, object], ...] = ()
+    months: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+    subjects: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    majors: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
+    guide: bool = False
+
+    @property
+    def anchored(self) -> bool:
+        """Whether something of ours is named: an occupation, an organiser, a region we cover."""
+        return bool(self.regions or self.notices or self.occupations or self.job_types or self.guide)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """One message understood. `aspects` are what is asked, best first per clause; `scores` explain them."""
+
+    text: str
+    spans: tuple[Span, ...]
+    mentions: Mentions
+    person: Person
+    aspects: tuple[str, ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
+    talk: str | None = None
+    concepts: frozenset[str] = frozenset()
+    unexplained: str = ""
+    comparing: bool = False
+    asking: bool = False
+    extra: tuple[str, ...] = field(default=())
+
+
+def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understanding:
+    """Everything the words of one message say, without the conversation."""
+    data = words()
+    clean = normalise(text)
+    spans = lexicon(knowledge).scan(clean)
+    mentions = _mentions(clean, spans)
+    person = extract(clean, spans, now)
+    concepts = _concepts(spans, clean)
+    scores = _scores(clean, spans, data)
+    aspects = _questions(clean, spans, data, scores)
+    return Understanding(
+        clean,
+        spans,
+        mentions,
+        person,
+        aspects,
+        tuple(sorted(scores.items(), key=lambda item: -item[1])[:6]),
+        _talk(clean, data),
+        concepts,
+        _unexplained(clean, spans, lexicon(knowledge)),
+        "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
+        bool(_QUESTION.search(clean)),
+    )
+
+
+def _concepts(spans: Iterable[Span], text: str) -> frozenset[str]:
+    found = {value for span in spans for kind, value in span.tags if kind == "concept"}
+    found |= {kind for span in spans for kind, _ in span.tags if kind in KINDS}
+    if months(text):
+        found.add("month")
+    return frozenset(found)
+
+
+def _mentions(text: str, spans: Sequence[Span]) -> Mentions:
+    """Sort the named things by role: what is asked about, what somebody holds, studied or works as."""
+    seen: dict[str, list] = {
+        k: [] for k in ("region", "notice", "occupation", "job_type", "level", "held", "subject", "person", "major", "job", "school", "keyword")
+    }  # fmt: skip
+    dropped: list[tuple[str, object]] = []
+    weak: list[str] = []
+    foreign: list[tuple[str, str]] = []
+    guide = False
+    for index, span in enumerate(spans):
+        negated = _NEGATED.search(text[max(0, span.start - 6) : span.start])
+        for kind, value in sorted(span.tags, key=str):
+            if kind == "foreign":
+                foreign.append((value, span.word))
+            elif kind == "guide":
+                guide = True
+            elif kind == "level":
+                role = "held" if is_held(text, span) else "level"
+                if negated and role == "level":
+                    dropped.append((kind, value))
+                else:
+                    seen[role].append(value)
+            elif kind in ("occupation", "job_type"):
+                role = _occupation_role(text, spans, index)
+                if negated:
+                    dropped.append((kind, value))
+                elif role == "asked":
+                    seen[kind].append(value)
+                elif role == "held":
+                    weak.append(value) if kind == "occupation" else seen[kind].append(value)
+                elif role == "job" and kind == "occupation":
+                    weak.append(value)
+            elif kind in ("region", "notice") and negated:
+                dropped.append((kind, value))
+            elif kind in seen:
+                seen[kind].append(value)
+    if not seen["occupation"] and weak:
+        seen["occupation"] = weak
+    unique = {k: tuple(dict.fromkeys(v)) for k, v in seen.items()}
+    return Mentions(
+        unique["region"], unique["notice"], unique["occupation"], unique["job_type"], unique["level"], unique["held"],
+        tuple(dropped), months(text), year_named(text), unique["subject"], unique["person"], unique["major"], unique["job"],
+        unique["school"], unique["keyword"], tuple(foreign), guide,
+    )  # fmt: skip
+
+
+def _occupation_role(text: str, spans: Sequence[Span], index: int) -> str:
+    """asked, held (names a certificate the writer has), job (work told of) or major (what was studied)."""
+    span = spans[index]
+    after, before = text[span.end : span.end + 8], text[max(0, span.start - 8) : span.start]
+    if span.values("major") and (re.match(r"(?:类|系)?(?:的)?专业|系|大专|本科|中专|毕业|在读|大[一二三四]", after) or re.search(r"(?:学|读|念|修|大专|本科|中专|专科|技校|高职|硕士)(?:的|了|过)?$", before)):
+        return "major"
+    for following in spans[index + 1 : index + 3]:
+        if following.start - span.end > 2:
+            break
+        if following.values("level"):
+            return "held" if is_held(text, following) else "asked"
+    if any(k == "level" for k, _ in span.tags):
+        return "held" if is_held(text, span) else "asked"
+    if span.values("job") and (
+        re.match(r"(?:这行|这块|岗|工作|专员|经理|运营|了?(?:整整|快|大概|差不多|有|满|已经|也|都|才)*(?:\d|[一二两三四五六七八九十半]+)(?:来|多|几)?个?(?:年|月))", after)
+        or re.search(r"(?:干|做|从事|搞|跑|当|是)(?:了|过|的|着)?(?:整整|快|大概|差不多|有|满)*(?:[\d一二两三四五六七八九十半]+(?:多|来)?个?(?:年|月)半?)?(?:多)?(?:的)?$", before)
+    ):
+        return "job"
+    return "asked"
+
+
+@lru_cache(maxsize=2)
+def _indexed(data_id: int) -> dict[str, list[tuple[Cue, float]]]:
+    """Cues by their heaviest word, with the score each is worth."""
+    data = words()
+    index: dict[str, list[tuple[Cue, float]]] = {}
+    for cue in data.cues:
+        score = sum(max(data.weight(t) for t in alternatives) for alternatives in cue.needs)
+        rarest = max(cue.needs, key=lambda alternatives: max(data.weight(t) for t in alternatives))
+        for term in rarest:
+            index.setdefault(term, []).append((cue, score))
+    return index
+
+
+def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
+    """Concepts, kinds and literal words present."""
+    found = {value for span in spans for kind, value in span.tags if kind in ("concept", "literal")}
+    found |= {kind for span in spans for kind, _ in span.tags if kind in KINDS}
+    if months(text):
+        found.add("month")
+    if re.search(r"第?[一二三四]批|这批|下一?批|本批|那批|每批", text):
+        found.add("batch")
+    return frozenset(found)
+
+
+def _scores(text: str, spans: Sequence[Span], data: Words) -> dict[str, float]:
+    """Best score of each aspect in a stretch of text."""
+    present = _terms(text, spans)
+    index = _indexed(id(data))
+    best: dict[str, float] = {}
+    for term in present:
+        for cue, score in index.get(term, ()):
+            if all(alternatives & present for alternatives in cue.needs) and not cue.bars & present:
+                best[cue.aspect] = max(best.get(cue.aspect, 0.0), score)
+    _single_characters(text, index, present, best)
+    return best
+
+
+def _single_characters(text: str, index: dict, present: frozenset[str], best: dict[str, float]) -> None:
+    """Cues whose literals are single characters or stand inside other words."""
+    for term, cues in index.items():
+        if term in present or len(term) > 1 or term not in text:
+            continue
+        for cue, score in cues:
+            if all(any(t in present or (len(t) == 1 and t in text) for t in alternatives) for alternatives in cue.needs):
+                best[cue.aspect] = max(best.get(cue.aspect, 0.0), score)
+
+
+def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:
+    """Stretches between punctuation, blanks and connectives, each with its words."""
+    bounds, start = [], 0
+    for match in _CLAUSE.finditer(text):
+        inside = any(span.start < match.start() and match.end() < span.end for span in spans)
+        if not inside:
+            bounds.append((start, match.start()))
+            start = match.end()
+    bounds.append((start, len(text)))
+    return [
+        (text[a:b], [s for s in spans if a <= s.start and s.end <= b]) for a, b in bounds if text[a:b].strip()
+    ]  # fmt: skip
+
+
+def _top(scores: dict[str, float]) -> tuple[str, float] | None:
+    return max(scores.items(), key=lambda item: item[1], default=None)
+
+
+def _questions(text: str, spans: Sequence[Span], data: Words, whole: dict[str, float]) -> tuple[str, ...]:
+    """The aspects asked: one a clause where clauses ask different things, else the best of the whole message."""
+    best = _top(whole)
+    if best is None:
+        return ()
+    clauses = _clauses(text, spans)
+    asked: list[tuple[str, float]] = []
+    for clause, inside in clauses:
+        top = _top(_scores(clause, inside, data))
+        if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1):
+            asked.append(top)
+    names = list(dict.fromkeys(name for name, _ in asked))
+    if len(names) >= 2:
+        return tuple(names[:3])
+    if names and whole.get(names[0], 0) >= best[1] - 0.4:
+        return (names[0],)
+    return (best[0],)
+
+
+def _talk(text: str, data: Words) -> str | None:
+    """The kind of small talk a message is, or holds."""
+    bare = text
+    for _ in range(3):
+        for particle in data.particles:
+            shorter = bare.strip(particle)
+            bare = shorter or bare
+    forms = {text.strip("。.!！?？~ ,，"), bare}
+    for name, talk in data.talk.items():
+        if forms & talk.whole:
+            return name
+    for name, talk in data.talk.items():
+        if any(word in text for word in talk.part):
+            return name
+    return None
+
+
+def _unexplained(text: str, spans: Sequence[Span], known: Lexicon) -> str:
+    """What is left of the text once known words, numbers and function words are taken away."""
+    covered = bytearray(len(text))
+    for span in spans:
+        covered[span.start : span.end] = b"\x01" * (span.end - span.start)
+    rest = "".join(c if not covered[i] and (c.isalpha()) else " " for i, c in enumerate(text))
+    left = []
+    for piece in rest.split():
+        left += [token for token in known.tokens(piece) if token not in _STOP_WORDS and not all(c in STOP for c in token)]
+    return " ".join(left)
+
+
+_STOP_WORDS = frozenset(
+    "请问 一下 怎么 可以 没有 不是 就是 还是 如果 因为 所以 但是 那么 这样 那样 时候 问题 需要 应该 一般 或者 比如 大概 左右 谢谢 你好 您好 咨询 了解 知道 想问 告诉 为什么 到底 具体 今年 明年 已经 现在 打算 准备 想要 希望 看看 搞 弄 办 整 用 看 问 找 等 后 前 内 人 年 月 日 天 号 元 块".split()
+)

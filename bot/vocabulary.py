@@ -1,0 +1,197 @@
+"""bot/words/*.yaml and the knowledge base's own names → the entries of a lexicon, and the cues of each aspect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.lexicon import Lexicon, Tag
+from bot.normalise import normalise
+from knowledge.base import KnowledgeBase
+from knowledge.load import read_yaml
+
+FOLDER = Path(__file__).parent / "words"
+_CHINESE_DIGITS = "零一二三四五"
+LITERAL_WEIGHT = 1.2
+KIND_WEIGHT = 0.3
+KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "subject", "person", "school", "batch"})
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Words that together point to an aspect; `needs` holds sets of alternatives, `bars` words that must be absent."""
+
+    aspect: str
+    needs: tuple[frozenset[str], ...]
+    bars: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """Something that can be asked: its label for 通知没有写…, and the aspects an umbrella answers with."""
+
+    name: str
+    label: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A kind of small talk: messages that are wholly one of `whole`, or hold one of `part`."""
+
+    whole: frozenset[str]
+    part: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """All the word files, read once."""
+
+    concepts: Mapping[str, Mapping[str, Any]]
+    entities: Mapping[str, Mapping[Any, list[str]]]
+    foreign: Mapping[str, list[str]]
+    talk: Mapping[str, Talk]
+    particles: tuple[str, ...]
+    aspects: Mapping[str, Aspect]
+    cues: tuple[Cue, ...]
+
+    def weight(self, term: str) -> float:
+        """How much a matched term of a cue tells."""
+        if term in self.concepts:
+            return float(self.concepts[term].get("weight", 1))
+        return KIND_WEIGHT if term in KINDS else LITERAL_WEIGHT
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The word files of this checkout."""
+    data = {path.stem: read_yaml(path) for path in FOLDER.glob("*.yaml")}
+    aspects, cues = {}, []
+    for topic in data["aspects"].values():
+        for name, entry in topic.items():
+            aspects[name] = Aspect(name, entry["label"], tuple(entry.get("asks", (name,))))
+            cues += [_cue(name, str(cue)) for cue in entry["cues"]]
+    particles = tuple(sorted(map(str, data["talk"].pop("particles")), key=len, reverse=True))
+    talk = {
+        name: Talk(
+            frozenset(normalise(str(w)) for w in entry.get("whole", ())),
+            tuple(normalise(str(w)) for w in entry.get("part", ())),
+        )
+        for name, entry in data["talk"].items()
+    }
+    return Words(data["concepts"], data["entities"], data["foreign"], talk, particles, aspects, tuple(cues))
+
+
+def _cue(aspect: str, text: str) -> Cue:
+    terms = text.split()
+    return Cue(
+        aspect,
+        tuple(frozenset(t.split("|")) for t in terms if not t.startswith("!")),
+        frozenset(t[1:] for t in terms if t.startswith("!")),
+    )
+
+
+def entries(knowledge: KnowledgeBase, data: Words) -> Iterator[tuple[str, Tag]]:
+    """(word, tag) pairs of everything known."""
+    for concept, entry in data.concepts.items():
+        for word in entry["words"]:
+            yield normalise(str(word)), ("concept", concept)
+    for cue in data.cues:
+        for term in frozenset().union(*cue.needs) - KINDS - set(data.concepts):
+            if len(term) > 1:
+                yield normalise(term), ("literal", term)
+    yield from _entities(data)
+    yield from _levels()
+    yield from _knowledge(knowledge)
+    for kind, names in data.foreign.items():
+        for name in names:
+            yield normalise(name), ("foreign", kind)
+
+
+def _entities(data: Words) -> Iterator[tuple[str, Tag]]:
+    kinds = {
+        "occupations": "occupation", "job_types": "job_type", "regions": "region", "issuers": "notice", "levels": "level",
+        "subjects": "subject", "persons": "person", "schools": "school", "majors": "major", "jobs": "job",
+    }  # fmt: skip
+    for group, kind in kinds.items():
+        for canonical, aliases in data.entities[group].items():
+            if isinstance(canonical, str) and group != "issuers":
+                yield normalise(canonical), (kind, canonical)
+            for alias in aliases:
+                yield normalise(str(alias)), (kind, canonical)
+    for word, regions in data.entities["pairs"].items():
+        for region in regions:
+            yield normalise(word), ("region", region)
+    for word in data.entities["guide"]:
+        yield normalise(str(word)), ("guide", True)
+    for word in data.entities["notice_words"]:
+        yield normalise(str(word)), ("concept", "notice_word")
+
+
+def _levels() -> Iterator[tuple[str, Tag]]:
+    for level in range(1, 6):
+        for digit in (str(level), _CHINESE_DIGITS[level]):
+            for form in (f"{digit}级", f"{digit}级工", f"第{digit}级", f"{digit} 级", f"hr{digit}级"):
+                yield form, ("level", level)
+            yield f"hr{digit}级", ("occupation", "企业人力资源管理师")
+            yield f"人力{digit}级", ("level", level)
+            yield f"人力{digit}级", ("occupation", "企业人力资源管理师")
+    for pair in ("45", "34", "23", "12"):
+        for form in (pair, "".join(_CHINESE_DIGITS[int(d)] for d in pair)):
+            for separator in ("", "、", "和", ",", "/", "-"):
+                for text in {form, form[::-1]}:
+                    yield f"{text[0]}{separator}{text[1]}级", ("level", int(pair[0]))
+                    yield f"{text[0]}{separator}{text[1]}级", ("level", int(pair[1]))
+
+
+def _knowledge(knowledge: KnowledgeBase) -> Iterator[tuple[str, Tag]]:
+    for notice in knowledge.notices.values():
+        yield normalise(notice.region), ("region", notice.region)
+        if not notice.refines:
+            yield normalise(notice.issuer.name), ("notice", notice.id)
+        for offer in notice.offers:
+            yield normalise(offer.occupation), ("occupation", offer.occupation)
+            if offer.job_type:
+                yield normalise(offer.job_type), ("job_type", offer.job_type)
+        for eligibility in notice.eligibility:
+            for related in eligibility.related.values():
+                for name in (*(related.occupations or ()), *(related.certificates or ())):
+                    yield normalise(name), ("job", name)
+                for majors in related.majors or ():
+                    for name in majors.names:
+                        yield normalise(name), ("major", name)
+        for fact in notice.facts:
+            for keyword in fact.keywords:
+                yield normalise(keyword), ("keyword", normalise(keyword))
+
+
+@lru_cache(maxsize=4)
+def lexicon(knowledge: KnowledgeBase) -> Lexicon:
+    """The lexicon of a knowledge base, built once a revision."""
+    data = words()
+    audible = (
+        normalise(str(word))
+        for name, entry in data.concepts.items()
+        if data.weight(name) >= 1.5
+        for word in entry["words"]
+    )
+    return Lexicon(entries(knowledge, data), audible)
+
+
+MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!证|嫂)(?:份|底|初|中)?")
+YEAR = re.compile(r"(?<!\d)(20[1-4]\d)年?(?!\d)")
+_MONTHS = {w: i + 1 for i, w in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split())}
+
+
+def months(text: str) -> tuple[int, ...]:
+    """Months named, in order."""
+    return tuple(_MONTHS.get(m) or int(m) for m in MONTH.findall(text))
+
+
+def year_named(text: str) -> tuple[int, ...]:
+    """Calendar years named (2010–2049)."""
+    return tuple(int(y) for y in YEAR.findall(text))

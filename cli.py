@@ -1,0 +1,151 @@
+"""The `kaoda` command: run the account, or talk to it in the terminal."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+
+import assistant
+from bot.answer import Reply
+from bot.conversation import Conversation
+from bot.message import CHINA, Message
+from knowledge.base import KnowledgeBase
+from knowledge.load import KnowledgeError
+from settings import Settings, SettingsError
+from store.database import Connections
+from store.revisions import Revisions, publish_files
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kaoda")
+def main() -> None:
+    """考答: answers exam candidates on WeChat from the organisers' notices.
+
+    \b
+    Example:  kaoda ask "三级报名费多少钱"
+    """
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Turn a foreseeable failure into a message and exit status 1."""
+    try:
+        yield
+    except (SettingsError, KnowledgeError, sqlite3.Error, OSError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def current_knowledge(settings: Settings) -> KnowledgeBase:
+    """The knowledge in force: the database's, or the files' while there is no database. Nothing is created."""
+    if not settings.database.exists():
+        return KnowledgeBase.from_files()
+    connections = Connections(settings.database)
+    try:
+        publish_files(connections)
+        return Revisions(connections).current()
+    finally:
+        connections.close()
+
+
+def _moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime:
+    """--now as a time in China; the present without it."""
+    if value is None:
+        return datetime.now(CHINA)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("must look like 2026-03-01T10:00") from None
+    return moment.astimezone(CHINA) if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+now_option = click.option(
+    "--now", callback=_moment, metavar="TIME", help="When it is asked, China time, e.g. 2026-03-01T10:00; default: now."
+)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@now_option
+@click.option("--why", is_flag=True, help="Also print what was understood, and why.")
+def ask(words: tuple[str, ...], now: datetime, why: bool) -> None:
+    """Ask in one conversation, and print a reply to each of WORDS.
+
+    \b
+    Example:  kaoda ask "三级多少钱" "那二级呢" --now 2026-03-01T10:00 --why
+    """
+    with faults():
+        knowledge = current_knowledge(Settings.from_environment(os.environ))
+    conversation = Conversation()
+    for said in words:
+        click.echo(f"> {said}")
+        conversation = _turn(conversation, said, now, knowledge, why)
+
+
+@main.command()
+@now_option
+@click.option("--why", is_flag=True, help="Also print what was understood, and why.")
+def chat(now: datetime, why: bool) -> None:
+    """Talk to the account line by line; an empty line ends it.
+
+    \b
+    Example:  kaoda chat --now 2026-03-01T10:00
+    """
+    with faults():
+        knowledge = current_knowledge(Settings.from_environment(os.environ))
+    conversation = Conversation()
+    while said := _line():
+        conversation = _turn(conversation, said, now, knowledge, why)
+
+
+def _line() -> str:
+    """What is typed next; '' at the end of input."""
+    try:
+        return str(input("> ")).strip()
+    except (EOFError, KeyboardInterrupt):
+        return ""
+
+
+def _turn(conversation: Conversation, said: str, now: datetime, knowledge: KnowledgeBase, why: bool) -> Conversation:
+    """Print the reply to one message and return the conversation after it."""
+    message = Message.make("text", said, now)
+    if why and (explain := getattr(assistant, "explain", None)):
+        click.secho(str(explain(conversation, message, now, knowledge)), dim=True)
+    after, reply = assistant.respond(conversation, message, now, knowledge)
+    click.echo(shown(reply) + "\n")
+    return after
+
+
+def shown(reply: Reply) -> str:
+    """A reply as a terminal shows it: each option with the question that a tap would send."""
+    lines = [reply.text] if reply.text else [f"（{reply.kind}）"]
+    if reply.page:
+        lines.append(f"[页面 /notices/{reply.page}]")
+    lines += [f"[{option.label}] {option.say}" for option in reply.options]
+    return "\n".join(lines)
+
+
+@main.command()
+@click.option(
+    "--development", is_flag=True, help="Open /simulator, and make a token in data/ if WECHAT_TOKEN is not set."
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+def serve(development: bool, workers: int) -> None:
+    """Serve the webhook on KAODA_HOST:KAODA_PORT. Refuses to start without WECHAT_TOKEN.
+
+    \b
+    Example:  WECHAT_TOKEN=… KAODA_PORT=8000 kaoda serve
+    """
+    import serving  # gunicorn is slow to import, and no other command needs it
+
+    with faults():
+        settings = Settings.from_environment(os.environ)
+        if development:
+            settings = serving.in_development(settings)
+        serving.prepare(settings)
+    click.echo(serving.greeting(settings))
+    serving.run(settings, workers)

@@ -1,0 +1,95 @@
+"""A published revision as one immutable value with its indexes built once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from knowledge.load import parse, read_documents
+from knowledge.notice import Eligibility, Notice, Offer, Related, Requirement, Standard
+from knowledge.statements import Statement, statements
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What one can sign up for: an issuer's notice, an occupation, a job type (or None) and a level."""
+
+    notice: str
+    occupation: str
+    job_type: str | None
+    level: int
+    offer: Offer
+
+
+@dataclass(frozen=True, eq=False)
+class KnowledgeBase:
+    """All notices and standards of a revision; compared and hashed by identity, so that caches can hang on it."""
+
+    notices: Mapping[str, Notice]
+    standards: Mapping[str, Standard]
+    revision: int = 0
+
+    @classmethod
+    def from_documents(cls, documents: dict[str, dict[str, Any]], revision: int = 0) -> KnowledgeBase:
+        """Compile raw documents as load.read_documents returns them; raises KnowledgeError."""
+        notices, standards = parse(documents)
+        return cls({n.id: n for n in notices}, {s.id: s for s in standards}, revision)
+
+    @classmethod
+    def from_files(cls) -> KnowledgeBase:
+        """The YAML files of this checkout."""
+        return cls.from_documents(read_documents())
+
+    @cached_property
+    def programmes(self) -> tuple[Programme, ...]:
+        """Every programme on offer, in the notices' order."""
+        return tuple(
+            Programme(notice.id, offer.occupation, offer.job_type, level, offer)
+            for notice in self.notices.values()
+            for offer in notice.offers
+            for level in offer.levels
+        )
+
+    @cached_property
+    def main(self) -> tuple[Notice, ...]:
+        """Notices that stand by themselves (a guide refines one of them)."""
+        return tuple(n for n in self.notices.values() if n.refines is None)
+
+    @cached_property
+    def statements(self) -> Mapping[str, tuple[Statement, ...]]:
+        """Everything each notice states in words, by notice id."""
+        return {notice.id: statements(notice) for notice in self.notices.values()}
+
+    def guides(self, notice: str) -> tuple[Notice, ...]:
+        """Notices that refine the given one."""
+        return tuple(n for n in self.notices.values() if n.refines == notice)
+
+    def eligibility(self, notice: str, occupation: str, level: int) -> Eligibility | None:
+        """The block of conditions for an occupation and level in that very notice."""
+        for block in self.notices[notice].eligibility:
+            if block.covers(occupation, None, level):
+                return block
+        return None
+
+    def requirement(self, notice: str, occupation: str, level: int) -> Requirement | None:
+        """The alternatives for a level; None where the notice states none."""
+        block = self.eligibility(notice, occupation, level)
+        if block is None:
+            return None
+        shared = self.standards[block.standard].requirements if block.standard else ()
+        return next((r for r in (*block.requirements, *shared) if r.level == level), None)
+
+    def materials(self, notice: str, occupation: str, level: int) -> Mapping[str, str]:
+        """Names of materials by key, for the routes of that notice."""
+        block = self.eligibility(notice, occupation, level)
+        shared = self.standards[block.standard].materials if block and block.standard else {}
+        return {**shared, **self.notices[notice].materials}
+
+    def related(self, notice: str, occupation: str) -> Related | None:
+        """The notice's own lists of what is related to an occupation."""
+        for block in self.notices[notice].eligibility:
+            if occupation in block.related:
+                return block.related[occupation]
+        return None

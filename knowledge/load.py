@@ -1,0 +1,99 @@
+"""YAML files → validated notices; every fault of every file is reported at once.
+
+Errors: KnowledgeError, whose text is one line a fault: ``file: field: reason``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from knowledge.notice import Notice, Standard
+
+HERE = Path(__file__).parent
+M = TypeVar("M", bound=BaseModel)
+
+
+class KnowledgeError(Exception):
+    """The knowledge files cannot be used; the message lists each fault on a line of its own."""
+
+
+def read_yaml(path: Path) -> Any:
+    """One YAML file as plain data; raises KnowledgeError naming file, line and column."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "?"
+        raise KnowledgeError(f"{path.name}: {where}: not YAML: {getattr(error, 'problem', error)}") from None
+
+
+def validated(model: type[M], data: Any, name: str, faults: list[str]) -> M | None:
+    """`data` as `model`, or None with a line in `faults` for each thing wrong."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for fault in error.errors():
+            path = ".".join(str(step) for step in fault["loc"]) or "(whole file)"
+            faults.append(f"{name}: {path}: {fault['msg']}")
+    return None
+
+
+def read_documents(folder: Path = HERE) -> dict[str, dict[str, Any]]:
+    """The raw documents below `folder`: {"notices": {name: data}, "standards": {name: data}}."""
+    return {
+        kind: {path.stem: read_yaml(path) for path in sorted((folder / kind).glob("*.yaml"))}
+        for kind in ("notices", "standards")
+    }
+
+
+def parse(documents: dict[str, dict[str, Any]]) -> tuple[tuple[Notice, ...], tuple[Standard, ...]]:
+    """Validated notices and standards; raises KnowledgeError with all faults."""
+    faults: list[str] = []
+    notices, standards = [], []
+    for name, data in documents["standards"].items():
+        if standard := validated(Standard, data, f"{name}.yaml", faults):
+            standards.append(standard)
+    for name, data in documents["notices"].items():
+        if notice := validated(Notice, data, f"{name}.yaml", faults):
+            notices.append(notice)
+            if notice.id != name:
+                faults.append(f"{name}.yaml: id: must be {name!r} like the file's name")
+    faults += _dangling(notices, standards)
+    if faults:
+        raise KnowledgeError("\n".join(faults))
+    return tuple(notices), tuple(standards)
+
+
+def _dangling(notices: list[Notice], standards: list[Standard]) -> list[str]:
+    """References that lead nowhere: standards, materials, refined notices, scopes that name no programme."""
+    faults = []
+    by_id = {standard.id: standard for standard in standards}
+    ids = {notice.id for notice in notices}
+    for notice in notices:
+        name = f"{notice.id}.yaml"
+        if notice.refines and notice.refines not in ids:
+            faults.append(f"{name}: refines: no notice {notice.refines!r}")
+        base = next((n for n in notices if n.id == notice.refines), notice)
+        occupations = {offer.occupation for offer in base.offers}
+        job_types = {offer.job_type for offer in base.offers}
+        for field in ("facts", "fees", "subjects", "eligibility"):
+            for index, item in enumerate(getattr(notice, field)):
+                for wrong in set(item.occupations) - occupations:
+                    faults.append(f"{name}: {field}.{index}.occupations: {wrong!r} is not offered")
+                for wrong in set(item.job_types) - job_types:
+                    faults.append(f"{name}: {field}.{index}.job_types: {wrong!r} is not offered")
+        for index, eligibility in enumerate(notice.eligibility):
+            standard = by_id.get(eligibility.standard or "")
+            if eligibility.standard and not standard:
+                faults.append(f"{name}: eligibility.{index}.standard: no standard {eligibility.standard!r}")
+            known = set(notice.materials) | set(standard.materials if standard else ())
+            requirements = eligibility.requirements + (standard.requirements if standard else ())
+            for requirement in requirements:
+                for route in requirement.routes:
+                    for key in set(route.materials) - known:
+                        faults.append(f"{name}: eligibility.{index}: route {route.number}: no material {key!r}")
+    return faults

@@ -1,0 +1,88 @@
+"""The server: gunicorn with threads, its logs without query strings, and what a development run needs besides."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from settings import Secret, Settings
+from store.database import Connections
+from store.revisions import publish_files
+from webhook import create_app
+
+TOKEN_FILE = Path("data/development-token")
+ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+"""No address, no agent, and %(U)s, the path, instead of %(r)s: the query holds OpenID and signature."""
+OPTIONS = {
+    "worker_class": "gthread",  # a repeated delivery waits for the first one's reply without blocking a worker
+    "threads": 8,
+    "timeout": 30,
+    "graceful_timeout": 6,
+    "keepalive": 15,
+    "accesslog": "-",
+    "access_log_format": ACCESS_LOG,
+    "proc_name": "kaoda",
+    "control_socket_disable": True,
+}
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn configured from our settings; each worker builds its own application."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._settings)
+
+
+def in_development(settings: Settings) -> Settings:
+    """`settings` with the simulator open and, if there is no token, the one kept in data/, made at the first run."""
+    if settings.token is None:
+        if not TOKEN_FILE.exists():
+            TOKEN_FILE.parent.mkdir(parents=True, exist_ok=True)
+            TOKEN_FILE.touch(mode=0o600)
+            TOKEN_FILE.write_text(secrets.token_hex(16) + "\n", encoding="ascii")
+        settings = replace(settings, token=Secret(TOKEN_FILE.read_text(encoding="ascii").strip()))
+    return replace(settings, development=True)
+
+
+def prepare(settings: Settings) -> None:
+    """Make database and knowledge ready once, before any worker; raises what create_app would."""
+    settings.require_token()
+    connections = Connections(settings.database)
+    publish_files(connections)
+    connections.close()
+
+
+def greeting(settings: Settings) -> str:
+    """Where things are; the token is shown in development only."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104  # compared, not bound
+    address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    lines = [f"Webhook    {address}/wechat ({settings.mode} mode)"]
+    if settings.development:
+        lines.append(f"Simulator  {address}/simulator")
+        if settings.token and TOKEN_FILE.exists() and TOKEN_FILE.read_text().strip() == settings.token.reveal():
+            lines.append(f"Token      {settings.token.reveal()} (development; kept in {TOKEN_FILE})")
+    return "\n".join(lines)
+
+
+def run(settings: Settings, workers: int) -> None:
+    """Serve until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if settings.redis_url:
+        logging.getLogger("kaoda").warning("KAODA_REDIS_URL is not used yet: state is kept in %s", settings.database)
+    bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+    _Server(settings, OPTIONS | {"bind": bind, "workers": workers}).run()

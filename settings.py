@@ -1,0 +1,165 @@
+"""The environment as one frozen, typed value; every fault is reported at once.
+
+SettingsError: the variables cannot be used; one line a fault, ``NAME: reason``. No value is ever quoted in it, since a
+mistyped secret is still a secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+Mode = Literal["plain", "compat", "safe"]
+MODES = ("plain", "compat", "safe")
+
+
+class SettingsError(Exception):
+    """The environment is not usable; the message lists every fault."""
+
+
+class Secret:
+    """A text that prints as asterisks; `reveal` is the one way to read it."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; `None` = not set. README and docs/operate.md describe each variable."""
+
+    token: Secret | None = None
+    appid: str = ""
+    aes_key: Secret | None = None
+    mode: Mode = "plain"
+    secret: Secret | None = None
+    database: Path = Path("data/kaoda.db")
+    redis_url: Secret | None = None
+    secret_key: Secret | None = None
+    handover: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str | None = None
+    development: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the variables; raises SettingsError that lists all faults. An empty variable counts as not set."""
+        reader = _Reader(environment)
+        aes_key = reader.aes_key("WECHAT_AES_KEY")
+        settings = cls(
+            token=reader.secret("WECHAT_TOKEN"),
+            appid=reader.text("WECHAT_APPID"),
+            aes_key=aes_key,
+            mode=reader.mode("WECHAT_MODE", "safe" if aes_key else "plain"),
+            secret=reader.secret("WECHAT_SECRET"),
+            database=Path(reader.text("KAODA_DATABASE", "data/kaoda.db")),
+            redis_url=reader.secret("KAODA_REDIS_URL"),
+            secret_key=reader.secret("KAODA_SECRET_KEY"),
+            handover=reader.switch("KAODA_HANDOVER"),
+            host=reader.text("KAODA_HOST", "127.0.0.1"),
+            port=reader.port("KAODA_PORT", 8000),
+            base_url=reader.base_url("KAODA_BASE_URL"),
+            development=reader.switch("KAODA_DEVELOPMENT"),
+        )
+        reader.require_keys(settings)
+        reader.finish()
+        return settings
+
+    def require_token(self) -> Secret:
+        """The token; raises SettingsError without one, since an empty token lets anyone in."""
+        if self.token is None:
+            raise SettingsError(
+                "WECHAT_TOKEN: not set; the webhook cannot tell the platform from anyone else without it"
+            )
+        return self.token
+
+
+class _Reader:
+    """Casts variables and gathers faults instead of stopping at the first."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.environment.get(name, "").strip() or default
+
+    def secret(self, name: str) -> Secret | None:
+        value = self.text(name)
+        return Secret(value) if value else None
+
+    def switch(self, name: str) -> bool:
+        value = self.text(name, "off").lower()
+        if value not in ("on", "off"):
+            self.faults.append(f"{name}: must be on or off")
+        return value == "on"
+
+    def port(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not re.fullmatch(r"[0-9]{1,5}", value) or not 0 < int(value) < 65536:
+            self.faults.append(f"{name}: must be a number from 1 to 65535")
+            return default
+        return int(value)
+
+    def mode(self, name: str, default: Mode) -> Mode:
+        value = self.text(name, default).lower()
+        if value not in MODES:
+            self.faults.append(f"{name}: must be plain, compat or safe")
+            return default
+        return cast(Mode, value)
+
+    def aes_key(self, name: str) -> Secret | None:
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            whole = len(value) == 43 and len(base64.b64decode(value + "=", validate=True)) == 32
+        except binascii.Error:
+            whole = False
+        if not whole:
+            self.faults.append(f"{name}: must be the 43 letters and digits of EncodingAESKey")
+        return Secret(value)
+
+    def base_url(self, name: str) -> str | None:
+        value = self.text(name).rstrip("/")
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"[\s\"<>?#]", value):
+            self.faults.append(f"{name}: must be the public address, such as https://kaoda.example.com")
+        return value
+
+    def require_keys(self, settings: Settings) -> None:
+        """Compatible and safe mode need the key and the AppId that seal the messages."""
+        if settings.mode == "plain":
+            return
+        if settings.aes_key is None:
+            self.faults.append(f"WECHAT_AES_KEY: needed for WECHAT_MODE={settings.mode}")
+        if not settings.appid:
+            self.faults.append(f"WECHAT_APPID: needed for WECHAT_MODE={settings.mode}")
+
+    def finish(self) -> None:
+        if self.faults:
+            raise SettingsError("\n".join(self.faults))

@@ -1,0 +1,1 @@
+"""The only persistence: conversations, deliveries and published knowledge."""

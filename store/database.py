@@ -1,0 +1,80 @@
+"""SQLite connections, opened alike everywhere: WAL, a busy timeout, migrations applied, one connection a thread."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from store.migrations import MIGRATIONS
+
+BUSY = 2.0
+"""Seconds that a writer waits for another; the platform hangs up after five."""
+
+
+class Connections:
+    """A database file and this process's connections to it."""
+
+    def __init__(self, path: Path) -> None:
+        """Create folder and file where missing and bring the tables up to date; raises sqlite3.Error, OSError."""
+        self._path = path
+        self._local = threading.local()
+        self._open: weakref.WeakSet[Database] = weakref.WeakSet()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        migrate(self)
+
+    @property
+    def database(self) -> Database:
+        """The calling thread's connection; a forked child opens its own, since SQLite's must not cross a fork."""
+        if getattr(self._local, "process", None) != os.getpid():
+            self._local.database = _connect(self._path)
+            self._local.process = os.getpid()
+            self._open.add(self._local.database)
+        database: Database = self._local.database
+        return database
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A transaction that holds the write lock from its start, so that what it reads stays true until it ends."""
+        database = self.database
+        database.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield database
+        except BaseException:
+            database.conn.rollback()
+            raise
+        database.conn.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close every thread's connection; call it before forking and at the end, when no other thread works."""
+        for database in list(self._open):
+            database.close()
+        self._open.clear()
+        self._local = threading.local()
+
+
+def migrate(connections: Connections) -> None:
+    """Apply the migrations that the database has not seen, in order, all or none."""
+    with connections.writing() as database:
+        database.conn.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied TEXT NOT NULL)")
+        applied = {name for (name,) in database.conn.execute("SELECT name FROM migrations")}
+        for migration in MIGRATIONS:
+            if migration.__name__ not in applied:
+                migration(database.conn)
+                database.conn.execute("INSERT INTO migrations VALUES (?, datetime('now'))", [migration.__name__])
+
+
+def _connect(path: Path) -> Database:
+    """isolation_level None: transactions begin and end only where `writing` says so."""
+    connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")  # a forgotten person's rows are overwritten, not just unlinked
+    database = Database(connection)
+    database.enable_wal()
+    return database

@@ -1,0 +1,209 @@
+"""The Flask application: GET verifies; POST → wechat → store → respond → wechat. Decides nothing about content."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+import simulator
+from assistant import respond
+from bot.message import Message
+from settings import Settings
+from store.database import Connections
+from store.protocols import Claim, Store
+from store.revisions import Revisions, publish_files
+from store.sqlite import SqliteStore
+from wechat import Unauthenticated, Unreadable
+from wechat.gate import Gate, Letter
+from wechat.incoming import Incoming, parse
+from wechat.outgoing import SILENCE, Outgoing, compose
+
+MOST_BYTES = 64 * 1024
+"""The largest body that is read: a message has a few kB, three times that in compatible mode."""
+PATIENCE = 4.0
+"""Seconds that a repeated delivery waits for the reply being made for the first one."""
+POLL = 0.05
+"""Seconds between two looks for that reply."""
+ATTEMPTS = 8
+"""How often a reply is made anew because other messages of the same person were faster."""
+APOLOGY = "抱歉，系统刚刚出了点问题，没能回答您。请稍后再试；如事情紧急，请拨打报考通知上公布的咨询电话。"
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+log = logging.getLogger("kaoda.webhook")
+
+
+class Contention(Exception):
+    """A person's messages kept outrunning one another."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The two things that time does here; tests bring their own."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a message is answered: everything that `respond` must not know."""
+
+    store: Store
+    revisions: Revisions
+    handover: bool
+    clock: Clock
+
+    def exchange(self, incoming: Incoming, base_url: str) -> Outgoing:
+        """The answer to one delivery; a repeated delivery gets the first one's."""
+        user = self.store.user_key(incoming.openid)
+        if incoming.kind == "unsubscribe":
+            self.store.forget(user)
+            return Outgoing("silent")
+        if incoming.kind == "ignored":
+            return Outgoing("silent")
+        message = Message.make(incoming.kind, incoming.text, incoming.sent)
+        claim = self.store.claim(user, incoming.delivery)
+        if not claim.ours:
+            return self._repeat(claim)
+        try:
+            return self._answer(claim, message, incoming, base_url)
+        except BaseException:
+            self.store.release(claim)
+            raise
+
+    def _answer(self, claim: Claim, message: Message, incoming: Incoming, base_url: str) -> Outgoing:
+        """Respond and store; if another message of the person was stored meanwhile, respond again to what is now so."""
+        for _ in range(ATTEMPTS):
+            before = self.store.conversation(claim.user)
+            after, reply = respond(before, message, message.sent, self.revisions.current())
+            outgoing = compose(reply, incoming, base_url=base_url, handover=self.handover, now=self.clock.now())
+            outcome = self.store.finish(claim, before.turn, after, outgoing.to_json())
+            if outcome == "stored":
+                return outgoing
+            if outcome == "lost":
+                return self._repeat(claim)
+        raise Contention
+
+    def _repeat(self, claim: Claim) -> Outgoing:
+        """The stored reply, waited for within PATIENCE; silence if there is none by then."""
+        reply, left = claim.reply, PATIENCE
+        while reply is None and left > 0:
+            self.clock.sleep(POLL)
+            left -= POLL
+            reply = self.store.reply(claim)
+        return Outgoing.from_json(reply) if reply is not None else Outgoing("silent")
+
+
+def create_app(settings: Settings, clock: Clock | None = None, pages: tuple[Blueprint, ...] = ()) -> Flask:
+    """The application; `pages` are further blueprints (notices, console). Raises SettingsError, KnowledgeError,
+    sqlite3.Error or OSError when it cannot serve."""
+    clock = clock or Clock()
+    gate = open_gate(settings)
+    connections = Connections(settings.database)
+    publish_files(connections)
+    store = SqliteStore(connections, settings.secret_key.reveal() if settings.secret_key else None, clock.now)
+    desk = Desk(store, Revisions(connections), settings.handover, clock)
+
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.extensions["kaoda"] = desk
+    app.add_url_rule(
+        "/wechat", "wechat", _view(gate, desk, settings), methods=["GET", "POST"], provide_automatic_options=False
+    )
+    app.add_url_rule("/healthz", "healthz", lambda: _healthy(desk))
+    app.register_blueprint(simulator.blueprint(settings))
+    for page in pages:
+        app.register_blueprint(page)
+    app.after_request(_secure)
+    app.register_error_handler(Exception, _failed)
+    return app
+
+
+def open_gate(settings: Settings) -> Gate:
+    """The gate of the account in the settings; raises SettingsError without a token."""
+    aes_key = settings.aes_key.reveal() if settings.aes_key else ""
+    return Gate(settings.require_token().reveal(), settings.mode, aes_key, settings.appid)
+
+
+def _view(gate: Gate, desk: Desk, settings: Settings) -> Callable[[], Response]:
+    """The view of /wechat: 403 for whoever is not the platform, 200 for everything that is."""
+
+    def wechat() -> Response:
+        now = desk.clock.now()
+        if request.method == "HEAD":  # which werkzeug adds to every GET
+            abort(405)
+        try:
+            if request.method == "GET":
+                return _plain(gate.greet(request.args, now))
+            letter = gate.open(request.args, request.get_data, now)
+        except Unauthenticated as error:
+            log.warning("refused: %s", error)
+            return _plain("forbidden", 403)
+        except Unreadable as error:
+            log.warning("unreadable: %s", error)
+            return _plain(SILENCE)
+        return _deliver(gate, letter, desk, settings)
+
+    return wechat
+
+
+def _deliver(gate: Gate, letter: Letter, desk: Desk, settings: Settings) -> Response:
+    """Answer an authentic message whatever happens: the one broad `except`."""
+    try:
+        incoming = parse(letter.elements)
+    except Unreadable as error:
+        log.warning("unreadable: %s", error)
+        return _plain(SILENCE)
+    began = time.perf_counter()
+    try:
+        outgoing = desk.exchange(incoming, settings.base_url or request.host_url)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the candidate gets an answer
+        _report(error)
+        outgoing = Outgoing("text", APOLOGY, int(desk.clock.now()))
+    xml = outgoing.xml(incoming)
+    log.info("%s answered with %s in %.0f ms", incoming.kind, outgoing.kind, (time.perf_counter() - began) * 1000)
+    if xml is None:
+        return _plain(SILENCE)
+    return Response(gate.close(letter, xml, desk.clock.now()), content_type="application/xml; charset=utf-8")
+
+
+def _report(error: Exception) -> None:
+    """Log what broke and where, never what was said: an exception's text may quote a message."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    log.error("request %s failed: %s at %s:%s", secrets.token_hex(4), type(error).__name__, frame.name, frame.lineno)
+
+
+def _healthy(desk: Desk) -> Response:
+    """200 when knowledge can be read from the database."""
+    desk.revisions.current()
+    return _plain("ok")
+
+
+def _failed(error: Exception) -> Response | HTTPException:
+    """Errors of pages: HTTP's own as they are, anything else as a bare 500 without a trace."""
+    if isinstance(error, HTTPException):
+        return error
+    _report(error)
+    return _plain("出错了，请稍后再试。", 500)
+
+
+def _secure(response: Response) -> Response:
+    for name, value in PAGE_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    return Response(text, status, content_type="text/plain; charset=utf-8")
