@@ -1,19 +1,91 @@
-"""The whole turn on one page."""
+"""The whole turn on one page: understand → is it ours → settle slots and question → answer → render.
+
+`respond` is pure: the same conversation, message, moment and knowledge give the same reply.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from bot.answer import Option, Reply
-from bot.conversation import Conversation
+from bot import gate, talk
+from bot.answer import Reply
+from bot.compose import compose, decline, not_offered, not_yet_known
+from bot.conversation import Conversation, Slots
+from bot.extract import Person
 from bot.message import Message
+from bot.query import Query
+from bot.render import fit
+from bot.settle import Settled, fitting, merge, settle
+from bot.understand import Understanding, understand
+from handlers import handler
 from knowledge.base import KnowledgeBase
-from datetime import datetime
+
+FORGET_AFTER = timedelta(days=2)
+"""A conversation this long silent starts afresh."""
 
 
 def respond(
     conversation: Conversation, message: Message, now: datetime, knowledge: KnowledgeBase
 ) -> tuple[Conversation, Reply]:
-    """One message in, the next conversation and the reply out; pure."""
-    reply = Reply("（未完成）", (Option("报名费", "三级报名费多少钱"),))
-    return replace(conversation, turn=conversation.turn + 1, seen=now), reply
+    """One message in; the next conversation and the reply out."""
+    if conversation.seen and now - conversation.seen > FORGET_AFTER:
+        conversation = Conversation(turn=conversation.turn)
+    conversation = replace(conversation, turn=conversation.turn + 1, seen=now)
+    if message.kind != "text" and message.kind != "click" or not message.text.strip():
+        return conversation, talk.for_kind(message.kind, knowledge)
+    meant = understand(message.text, knowledge, now)
+    if reply := _small_talk(conversation, meant, knowledge, now):
+        return reply
+    where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
+    if where != "ours":
+        return replace(conversation, failures=conversation.failures + 1), decline(where, meant, knowledge, conversation)
+    return _answer(conversation, meant, now, knowledge)
+
+
+def _small_talk(
+    conversation: Conversation, meant: Understanding, knowledge: KnowledgeBase, now: datetime
+) -> tuple[Conversation, Reply] | None:
+    """Greetings, 更多, hand-over, cheating and the like; None when the message asks something."""
+    if meant.talk == "more" and conversation.rest:
+        reply, rest = fit(conversation.rest, "", conversation.options, None)
+        return replace(conversation, rest=rest), reply
+    if meant.talk == "restart":
+        return Conversation(turn=conversation.turn, seen=now), talk.reply("restart", knowledge)
+    if "handover" in meant.concepts and not set(meant.aspects) - {"contact.consult"}:
+        return conversation, talk.handover(knowledge, merge(conversation.slots, meant.mentions, knowledge), now.date())
+    if meant.talk and talk.decides(meant):
+        return conversation, talk.reply(meant.talk, knowledge)
+    return None
+
+
+def _answer(
+    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase
+) -> tuple[Conversation, Reply]:
+    slots = merge(conversation.slots, meant.mentions, knowledge)
+    person = conversation.person.merged(meant.person)
+    aspects = asked(meant, conversation, person)
+    conversation = replace(conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text)
+    today = now.date()
+    programmes = fitting(slots, knowledge, today)
+    if not programmes:
+        reply = not_yet_known(slots, knowledge, today) or not_offered(slots, knowledge, today)
+        return conversation, reply
+    settled: list[tuple[Query, Settled]] = []
+    for aspect in aspects:
+        query = Query(aspect, meant, slots, person, today, knowledge)
+        chosen = handler(aspect)
+        settled.append((query, settle(query, chosen.about, chosen.answer, programmes)))
+    reply, rest = compose(settled, talk.remark(meant))
+    return replace(conversation, rest=rest, options=reply.options), reply
+
+
+def asked(meant: Understanding, conversation: Conversation, person: Person) -> tuple[str, ...]:
+    """The aspects to answer: those of this message, else the last ones carried on, else what fits what was told."""
+    if meant.aspects:
+        return meant.aspects
+    if conversation.aspects and (meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person):
+        return conversation.aspects
+    return ("eligibility.verdict",) if meant.person else ("offer.programmes",)
+
+

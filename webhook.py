@@ -8,13 +8,17 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
+import assistant
 import simulator
-from assistant import respond
+from bot.answer import Reply
+from bot.conversation import Conversation
 from bot.message import Message
+from knowledge.base import KnowledgeBase
 from settings import Settings
 from store.database import Connections
 from store.protocols import Claim, Store
@@ -44,6 +48,9 @@ PAGE_HEADERS = {
 log = logging.getLogger("kaoda.webhook")
 
 
+Respond = Callable[[Conversation, Message, datetime, KnowledgeBase], tuple[Conversation, Reply]]
+
+
 class Contention(Exception):
     """A person's messages kept outrunning one another."""
 
@@ -64,6 +71,7 @@ class Desk:
     revisions: Revisions
     handover: bool
     clock: Clock
+    respond: Respond
 
     def exchange(self, incoming: Incoming, base_url: str) -> Outgoing:
         """The answer to one delivery; a repeated delivery gets the first one's."""
@@ -87,7 +95,7 @@ class Desk:
         """Respond and store; if another message of the person was stored meanwhile, respond again to what is now so."""
         for _ in range(ATTEMPTS):
             before = self.store.conversation(claim.user)
-            after, reply = respond(before, message, message.sent, self.revisions.current())
+            after, reply = self.respond(before, message, message.sent, self.revisions.current())
             outgoing = compose(reply, incoming, base_url=base_url, handover=self.handover, now=self.clock.now())
             outcome = self.store.finish(claim, before.turn, after, outgoing.to_json())
             if outcome == "stored":
@@ -106,19 +114,25 @@ class Desk:
         return Outgoing.from_json(reply) if reply is not None else Outgoing("silent")
 
 
-def create_app(settings: Settings, clock: Clock | None = None, pages: tuple[Blueprint, ...] = ()) -> Flask:
+def create_app(
+    settings: Settings,
+    pages: tuple[Blueprint, ...] = (),
+    *,
+    clock: Clock = Clock(),  # frozen
+    respond: Respond = assistant.respond,
+) -> Flask:
     """The application; `pages` are further blueprints (notices, console). Raises SettingsError, KnowledgeError,
     sqlite3.Error or OSError when it cannot serve."""
-    clock = clock or Clock()
     gate = open_gate(settings)
     connections = Connections(settings.database)
     publish_files(connections)
     store = SqliteStore(connections, settings.secret_key.reveal() if settings.secret_key else None, clock.now)
-    desk = Desk(store, Revisions(connections), settings.handover, clock)
+    desk = Desk(store, Revisions(connections), settings.handover, clock, respond)
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions["kaoda"] = desk
+    app.extensions["kaoda-close"] = connections.close
     app.add_url_rule(
         "/wechat", "wechat", _view(gate, desk, settings), methods=["GET", "POST"], provide_automatic_options=False
     )

@@ -7,24 +7,36 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from bot.answer import Option
+from bot.extract import Person
+
 
 @dataclass(frozen=True)
 class Slots:
-    """What the person is asking about; None = not said."""
+    """What the person is asking about; an empty tuple = not said."""
 
-    region: str | None = None
-    notice: str | None = None
-    occupation: str | None = None
-    job_type: str | None = None
-    level: int | None = None
+    regions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    occupations: tuple[str, ...] = ()
+    job_types: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """One person's state. `turn` counts answered messages and guards against lost updates."""
+    """One person's state. `turn` counts answered messages and guards against lost updates.
+
+    aspects: what was asked last, so that 那北京呢 has a question to go with; rest: text that 更多 brings.
+    """
 
     turn: int = 0
     slots: Slots = field(default_factory=Slots)
+    aspects: tuple[str, ...] = ()
+    text: str = ""
+    person: Person = field(default_factory=Person)
+    rest: str = ""
+    options: tuple[Option, ...] = ()
+    failures: int = 0
     seen: datetime | None = None
 
     def to_json(self) -> str:

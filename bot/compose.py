@@ -1,0 +1,133 @@
+"""Settled answers → one reply: texts in order, then the source, then what year it is of, then follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.answer import Option, Part, Reply
+from bot.conversation import Conversation, Slots
+from bot.query import Query
+from bot.render import fit, sources
+from bot.settle import Settled, fitting
+from bot.talk import ABOUT, STARTERS
+from bot.understand import Understanding
+
+from knowledge.base import KnowledgeBase
+from knowledge.conditions import LEVEL_SHORT
+from knowledge.periods import is_over
+
+FOLLOW_UPS = {
+    "fees": ("报名条件", "什么时候考"), "dates": ("多少钱", "怎么报名"), "eligibility": ("要交哪些材料", "多少钱"),
+    "documents": ("怎么报名",), "registration": ("报名条件", "多少钱"), "retake": ("成绩怎么查",), "offer": ("报名条件", "多少钱", "什么时候考"),
+}  # fmt: skip
+
+
+def compose(settled: Sequence[tuple[Query, Settled]], remark: str) -> tuple[Reply, str]:
+    """The reply within the limit, and what is left for 更多."""
+    blocks = [remark] if remark else []
+    for query, answer in settled:
+        text = "\n".join(answer.lines)
+        blocks.append(f"{query.label}：{text}" if len(settled) > 1 and not answer.asked else text)
+    parts = [part for _, answer in settled for part in answer.parts]
+    query = settled[0][0]
+    head = "\n".join(dict.fromkeys(blocks))
+    year = _other_year(query, settled)
+    tail = "\n".join(t for t in (sources(parts, query.knowledge), _over(query, settled)) if t)
+    asking = [o for _, answer in settled for o in answer.options]
+    options = tuple(asking) or _follow_ups(query, settled)
+    notices = {t.notice for _, answer in settled for t in answer.targets}
+    page = next(iter(notices)) if len(notices) == 1 and not asking else None
+    return fit("\n".join(t for t in (head, year) if t), tail, options, page)
+
+
+def _other_year(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
+    """Asked about a year that no notice is of."""
+    wanted = set(query.understanding.mentions.years)
+    text = query.understanding.text
+    for word, step in (("明年", 1), ("后年", 2), ("今年", 0)):
+        if word in text:
+            wanted.add(query.today.year + step)
+    years = {query.notice(t.notice).year for _, answer in settled for t in answer.targets}
+    missing = sorted(y for y in wanted - years if y > max(years, default=0))
+    if not missing or query.understanding.person:
+        return ""
+    have = "、".join(f"{y}年" for y in sorted(years))
+    return f"没有收录{missing[0]}年的通知，上面是{have}的内容，供参考。"
+
+
+def _over(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
+    """A remark where a notice quoted is of a past year, unless the answer says so itself."""
+    told = [t for _, answer in settled for t in answer.targets if not (answer.parts and all(p.dated for p in answer.parts))]
+    over = list(dict.fromkeys(t.notice for t in told if is_over(query.notice(t.notice), query.today)))
+    if not over:
+        return ""
+    years = "、".join(f"{y}年" for y in sorted({query.notice(n).year for n in over}))
+    return f"注：以上为{years}通知的内容，当年的考试已结束，新的安排以机构最新公告为准。"
+
+
+def _follow_ups(query: Query, settled: Sequence[tuple[Query, Settled]]) -> tuple[Option, ...]:
+    """At most three questions that stand by themselves."""
+    slots = query.slots
+    name = "".join(
+        [*(query.notice(n).short.replace("·", "") for n in slots.notices[:1]), *(slots.regions[:1] if not slots.notices else ()),
+         *(slots.job_types[:1] or slots.occupations[:1]), *(LEVEL_SHORT[level] for level in slots.levels[:1])]
+    )  # fmt: skip
+    if not name:
+        return ()
+    topic = query.aspect.partition(".")[0]
+    asked = [what for what in FOLLOW_UPS.get(topic, ("咨询电话",))]
+    return tuple(Option(what, f"{name}{what}") for what in asked)
+
+
+def decline(why: str, meant: Understanding, knowledge: KnowledgeBase, conversation: Conversation) -> Reply:
+    """An honest no, with what can be asked instead; after two in a row, a person is offered."""
+    regions = "、".join(dict.fromkeys(n.region for n in knowledge.main))
+    occupations = "、".join(dict.fromkeys(p.occupation for p in knowledge.programmes))
+    text = {
+        "region": f"抱歉，没有收录这个地区的通知，查不到相关规定。目前只有{regions}的职业技能等级认定通知，其他地区请咨询当地人社部门。",
+        "exam": f"抱歉，没有收录这项考试或证书的通知，查不到相关规定。目前能回答的职业：{occupations}。",
+    }.get(why, "抱歉，这个问题通知里查不到，我没法回答。" + ABOUT)
+    if conversation.failures >= 1:
+        text += "需要人工请回复“转人工”。"
+    return Reply(text, STARTERS)
+
+
+def not_yet_known(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply | None:
+    """Something fits, but its notice was published only later than the day of asking."""
+    later = fitting(slots, knowledge)
+    if not later:
+        return None
+    names = "、".join(dict.fromkeys(knowledge.notices[p.notice].short for p in later))
+    return Reply(f"截至{today.year}年{today.month}月{today.day}日，还没有收到{names}的相关通知，暂时查不到，请以机构公告为准。", STARTERS[:2])
+
+
+def not_offered(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply:
+    """Nothing fits: say which slot is not on offer, what is instead, and where it is offered."""
+    lines: list[str] = []
+    without = replace(slots, levels=())
+    near = fitting(without, knowledge, today)
+    parts: list[Part] = []
+    if slots.levels and near:
+        wanted = "、".join(LEVEL_SHORT[level] for level in slots.levels)
+        for key in dict.fromkeys((p.notice, p.occupation, p.job_type) for p in near):
+            offered = sorted({p.level for p in near if (p.notice, p.occupation, p.job_type) == key}, reverse=True)
+            name = f"{knowledge.notices[key[0]].short} {key[1]}" + (f"（{key[2]}）" if key[2] else "")
+            lines.append(f"没有{wanted}：{name}只开{'、'.join(LEVEL_SHORT[level] for level in offered)}。")
+            section = next(p.offer.section for p in near if p.notice == key[0])
+            parts.append(Part((), ((key[0], section),)))
+    else:
+        names = "、".join(slots.job_types or slots.occupations)
+        where = "、".join([knowledge.notices[n].short for n in slots.notices] or slots.regions)
+        lines.append(f"{where}的通知没有开{names}。")
+    elsewhere = fitting(replace(slots, regions=(), notices=()), knowledge, today)
+    if elsewhere and (slots.regions or slots.notices):
+        shorts = "、".join(dict.fromkeys(knowledge.notices[p.notice].short for p in elsewhere))
+        lines.append(f"开设的有：{shorts}。")
+    tail = sources(parts, knowledge)
+    options = ()
+    reply, _ = fit("\n".join(lines[:8]), tail, options, None)
+    return reply
+
+

@@ -1,0 +1,79 @@
+"""Is this ours to answer? Declining honestly is decided here, before any answer is looked up.
+
+The measure is evidence: a named occupation, organiser or region of ours, words that belong to exams, and how much of the
+sentence no word of ours explains. Thresholds were chosen with `kaoda evaluate` on the labelled questions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.understand import Understanding
+
+Outcome = Literal["ours", "exam", "region", "other"]
+DOMAIN = frozenset(
+    "enroll exam exam_time apply_time pay_time fee ticket result cert_query collect retake subject certificate condition which_level "
+    "review_subject inbasket application_form thesis pledge refund invoice level skip_level photo identity xuexin identity_choice "
+    "agency_pledge can document related kept paper_cert theory skill questions textbook pass_mark weight_share few exam_rules "
+    "complaint contact address hours handover policy_end apply value training offered issuer_word basis document_number "
+    "monitor violation payment validity express post upload review".split()
+)
+"""Concepts that make a general word such as 电商 or 人力 a question about an exam."""
+EXAM_WORDS = frozenset(
+    "enroll exam exam_time apply_time pay_time fee ticket result cert_query collect retake subject certificate review_subject "
+    "inbasket agency_pledge skip_level paper_cert which_level level pledge application_form thesis complaint invoice refund payment photo".split()
+)
+"""Concepts that show an exam is meant even where nothing of ours is named."""
+_LIVES = re.compile(r"^(?:的)?(?:户口|户籍|人|身份证|社保|上班|工作|居民|考生|号码|手机|籍|过来|读|毕业|上学|大学|学校|学院)")
+SHORT, LONG = 0.25, 0.5
+"""Largest share of unexplained characters: for an ordinary and for a very clear question."""
+CLEAR = 2.5
+
+
+def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
+    """ours, or why not: another exam, another region, or nothing we know."""
+    mentions = meant.mentions
+    named = bool(mentions.notices or mentions.occupations or mentions.job_types or mentions.guide)
+    kinds = {kind for kind, _ in _foreign(meant)}
+    if "regions" in kinds and not (mentions.regions or mentions.notices):
+        return "region"
+    if "exams" in kinds and not (mentions.notices or _strong(meant)):
+        return "exam"
+    if "subjects" in kinds and not named:
+        return "other"
+    if _strong(meant) or mentions.notices or mentions.guide:
+        return "ours"
+    share = len(meant.unexplained.replace(" ", "")) / max(1, len(meant.text.replace(" ", "")))
+    score = meant.scores[0][1] if meant.scores else 0.0
+    if named or mentions.regions:
+        evidence = meant.concepts & (DOMAIN if named else EXAM_WORDS)
+        if evidence and share <= LONG or not meant.unexplained and (named or in_conversation) or in_conversation and share <= SHORT:
+            return "ours"
+        return "other"
+    if in_conversation and (meant.aspects or meant.person or mentions.levels or mentions.keywords) and share <= LONG:
+        return "ours"
+    if meant.concepts & EXAM_WORDS and score >= 1.0 and share <= (LONG if score >= CLEAR else SHORT):
+        return "ours"
+    if not meant.unexplained and score >= 1.0 and len(meant.text) <= 12 and meant.concepts & DOMAIN:
+        return "ours"
+    return "other"
+
+
+def _foreign(meant: Understanding) -> list[tuple[str, str]]:
+    """Foreign names, without regions that only say where somebody lives or comes from."""
+    found = []
+    for span in meant.spans:
+        for kind in span.values("foreign"):
+            if kind == "regions" and _LIVES.match(meant.text[span.end : span.end + 4]):
+                continue
+            found.append((kind, span.word))
+    return found
+
+
+def _strong(meant: Understanding) -> bool:
+    """Whether an occupation or job type is named by what can only be its name (…师, …员, …证)."""
+    return any(
+        (span.values("occupation") or span.values("job_type")) and not span.values("foreign") and span.word[-1] in "师员证"
+        for span in meant.spans
+    )

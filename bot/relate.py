@@ -1,0 +1,154 @@
+"""A person's own words (Person) → facts with regard to one occupation of one notice (knowledge.facts.Facts).
+
+Relatedness is read off the notice's lists; what the lists do not name stays unknown where they end in 等 or where the notice
+has none, and the reason is kept so that a reply can say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.extract import Held, Job, Person, Studied
+from knowledge.base import KnowledgeBase
+from knowledge.facts import Facts, HeldCertificate, ProfessionalTitle, Relation, Schooling, Work
+from knowledge.notice import MajorList, Related
+
+_LISTS_FOR_SCHOOL = {
+    "技工院校": ("技工",), "技工院校高级工班": ("技工",), "高级技工学校": ("技工",), "技师学院": ("技工",),
+    "技师学院预备技师班": ("技工",), "中等职业学校": ("中等", "中职"), "高等职业学校": ("高等职业", "高职", "中等及以上"),
+    "大学专科": ("高等职业", "高职", "中等及以上", "普通高等", "普通高校"), "大学本科": ("本科", "普通高校", "普通高等"),
+    "硕士": ("本科", "普通高校", "普通高等"), "博士": ("本科", "普通高校", "普通高等"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Related_:
+    """Facts for the evaluator, with notes on what had to be assumed or left open."""
+
+    facts: Facts
+    assumed: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+
+
+class Relating:
+    """Relates one person to one occupation of a notice (level one also uses the guide's lists)."""
+
+    def __init__(self, knowledge: KnowledgeBase, notice: str, occupation: str, level: int | None = None) -> None:
+        self.knowledge, self.occupation = knowledge, occupation
+        own = knowledge.related(notice, occupation)
+        guides = [knowledge.related(g.id, occupation) for g in knowledge.guides(notice)]
+        self.lists: list[Related] = [r for r in (own, *guides) if r is not None]
+        self.own_names = {occupation} | {p.job_type for p in knowledge.programmes if p.occupation == occupation and p.job_type}
+        self.assumed: list[str] = []
+        self.undecided: list[str] = []
+
+    def __call__(self, person: Person) -> Related_:
+        """All facts at once."""
+        certificates = person.certificates
+        facts = Facts(
+            age=person.age if person.age is not None else self._age(person),
+            work=self._work(person.jobs),
+            certificates=None if certificates is None else tuple(self._certificate(c) for c in certificates),
+            education=None if person.education is None else tuple(self._schooling(s) for s in person.education),
+            titles=None
+            if person.titles is None
+            else tuple(
+                ProfessionalTitle(t.grade, t.relation, t.work_years_since)  # type: ignore[arg-type]
+                for t in person.titles
+            ),
+            apprenticeship=person.apprenticeship,
+        )
+        return Related_(facts, tuple(dict.fromkeys(self.assumed)), tuple(dict.fromkeys(self.undecided)))
+
+    def _age(self, person: Person) -> float | None:
+        """Whoever works or has finished a schooling is taken to be 16 at least; the reply names the age rule anyway."""
+        grown = any((job.years or 0) >= 1 for job in person.jobs or ()) or person.education or person.certificates
+        return 16.0 if grown else None
+
+    def job(self, names: tuple[str, ...]) -> Relation | None:
+        """The relation of a named job; None where the notice's lists do not decide."""
+        if not names or self.own_names & set(names):
+            return "own"
+        for related in self.lists:
+            if set(names) & set(related.not_related):
+                return "other"
+        for related in self.lists:
+            if set(names) & set(related.occupations or ()):
+                return "related"
+        return None
+
+    def _work(self, jobs: tuple[Job, ...] | None) -> Work | None:
+        if jobs is None:
+            return None
+        if not jobs:
+            return Work(0, 0)
+        sums: dict[str, float] = {"own": 0, "related": 0}
+        open_ended = False
+        for job in jobs:
+            relation = self.job(job.names)
+            if job.years is None:
+                open_ended = True
+            elif relation in sums:
+                sums[relation] += job.years
+            elif relation is None:
+                open_ended = True
+                self.undecided.append(f"{job.word}工作")
+            if not job.names and job.years:
+                self.assumed.append("按你做的就是本职业或相关职业来算")
+        return Work(sums["own"], None if open_ended else sums["related"])
+
+    def certificate_relation(self, names: tuple[str, ...]) -> Relation | None:
+        """The relation of a certificate's occupation."""
+        if not names or self.own_names & set(names):
+            return "own"
+        for related in self.lists:
+            if set(names) & set(related.not_related):
+                return "other"
+        for related in self.lists:
+            if set(names) & set(related.certificates or related.occupations or ()):
+                return "related"
+        return "other" if self.lists else None
+
+    def _certificate(self, held: Held) -> HeldCertificate:
+        if not held.occupations:
+            self.assumed.append("按你的证书是本职业或相关职业的来算")
+        if held.assumed_since and held.work_years_since:
+            self.assumed.append(f"按取证后工作{years_words(held.work_years_since)}来算")
+        return HeldCertificate(held.level, self.certificate_relation(held.occupations), held.years_held, held.work_years_since)
+
+    def major(self, name: str | None, school: str | None) -> Relation | None:
+        """The relation of a major, from the lists for that kind of school."""
+        if name is None:
+            return None
+        if name in self.occupation or self.occupation.startswith(name):
+            return "own"
+        lists = [m for related in self.lists for m in related.majors or () if applies(m, school)]
+        for majors in lists:
+            if name in majors.names:
+                return "own" if majors.own else "related"
+        if lists and not any(m.open_ended for m in lists):
+            return "other"
+        return None
+
+    def _schooling(self, studied: Studied) -> Schooling:
+        relation = studied.relation or self.major(studied.major, studied.school)
+        if relation is None and studied.major:
+            self.undecided.append(f"{studied.major}专业")
+        return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]
+
+
+def applies(majors: MajorList, school: str | None) -> bool:
+    if not majors.schools or school is None:
+        return True
+    return any(word in majors.schools for word in _LISTS_FOR_SCHOOL.get(school, ()))
+
+
+def years_words(value: float) -> str:
+    """2 → 2年, 2.5 → 2年半, 0.25 → 3个月; rounded up to whole months."""
+    months = round(value * 12)
+    whole, rest = divmod(months, 12)
+    if rest == 6 and whole:
+        return f"{whole}年半"
+    if rest and whole:
+        return f"{whole}年{rest}个月"
+    return f"{whole}年" if whole else f"{max(rest, 1)}个月"

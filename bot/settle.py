@@ -1,0 +1,159 @@
+"""Slots pick the programmes that fit; the handler answers for each; equal answers are grouped; what is left is asked.
+
+One group: it is said. A few: side by side. Many: one question for the slot that tells the groups apart best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answer import Option, Part, Target
+from bot.conversation import Slots
+from bot.query import Query
+from bot.render import label, size
+from bot.understand import Mentions
+from knowledge.base import KnowledgeBase, Programme
+from knowledge.conditions import LEVEL_SHORT
+from knowledge.periods import is_known
+
+SIDE_BY_SIDE = 1100
+"""Bytes of text up to which several answers are given together."""
+GROUPS = 6
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The answer to one aspect: text blocks, the parts they come from, and options if a question is put instead."""
+
+    lines: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+    targets: tuple[Target, ...] = ()
+    options: tuple[Option, ...] = ()
+    asked: bool = False
+
+
+def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
+    """Later words win; what no longer fits what was just said is dropped."""
+    new = Slots(said.regions, said.notices, said.occupations, said.job_types, said.levels)
+    dropped = dict(said.dropped)
+    merged = Slots(
+        new.regions or (() if new.notices else slots.regions),
+        new.notices or (() if new.regions else slots.notices),
+        new.occupations or _occupations_of(new.job_types, knowledge) or slots.occupations,
+        new.job_types or (() if new.occupations else slots.job_types),
+        new.levels or slots.levels,
+    )
+    if "level" in dropped and not new.levels:
+        merged = replace(merged, levels=())
+    for field in ("levels", "job_types", "regions", "notices", "occupations"):
+        if fitting(merged, knowledge):
+            break
+        if not getattr(new, field):
+            merged = replace(merged, **{field: ()})
+    if new.notices and not new.regions:
+        merged = replace(merged, regions=())
+    return merged
+
+
+def _occupations_of(job_types: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.occupation for p in knowledge.programmes if p.job_type in job_types))
+
+
+def fitting(slots: Slots, knowledge: KnowledgeBase, today: date | None = None) -> list[Programme]:
+    """Programmes that agree with every slot given (and whose notice is known on `today`)."""
+    return [
+        p
+        for p in knowledge.programmes
+        if (not slots.notices or p.notice in slots.notices)
+        and (not slots.regions or slots.notices or knowledge.notices[p.notice].region in slots.regions)
+        and (not slots.occupations or p.occupation in slots.occupations)
+        and (not slots.job_types or p.job_type in slots.job_types)
+        and (not slots.levels or p.level in slots.levels)
+        and (today is None or is_known(knowledge.notices[p.notice], today))
+    ]
+
+
+def targets(about: str, slots: Slots, programmes: Sequence[Programme]) -> list[Target]:
+    """What to answer for, at the grain the handler needs."""
+    level = slots.levels[0] if len(slots.levels) == 1 else None
+    found = []
+    for p in programmes:
+        if about == "programme":
+            found.append(Target(p.notice, p.occupation, p.job_type, p.level))
+        elif about == "occupation":
+            found.append(Target(p.notice, p.occupation, None, level))
+        else:
+            one = slots.occupations[0] if len(slots.occupations) == 1 else None
+            found.append(Target(p.notice, one, slots.job_types[0] if len(slots.job_types) == 1 else None, level))
+    return list(dict.fromkeys(found))
+
+
+def settle(query: Query, about: str, answer: Callable[[Query, Target], Part], programmes: Sequence[Programme]) -> Settled:
+    """Answer one aspect for the fitting programmes."""
+    wanted = targets(about, query.slots, programmes)
+    if query.aspect == "eligibility.verdict" and query.person and len(query.slots.levels) != 1:
+        wanted = list({(t.notice, t.occupation, t.job_type): t for t in wanted}.values())
+    groups: dict[Part, list[Target]] = {}
+    for target in wanted:
+        part = answer(query, target)
+        groups.setdefault(replace(part, sections=(), options=()), []).append(target)
+    parts = {key: answer(query, members[0]) for key, members in groups.items()}
+    whole = [p for key, members in groups.items() for p in (parts[key],)]
+    members = list(groups.values())
+    if len(groups) == 1:
+        return Settled(whole[0].lines, tuple(whole), tuple(members[0]), whole[0].options)
+    spoken = [
+        _labelled(label(m, query.knowledge, wanted), p) for m, p in zip(members, whole, strict=True)
+    ]
+    lines = _silent_together(spoken, whole, members, query)
+    if len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE:
+        return Settled(tuple(lines), tuple(whole), tuple(wanted))
+    return question(query, wanted, members)
+
+
+def _labelled(name: str, part: Part) -> str:
+    return f"【{name}】" + "\n".join(part.lines) if name else "\n".join(part.lines)
+
+
+def _silent_together(spoken: list[str], parts: list[Part], members: list[list[Target]], query: Query) -> list[str]:
+    """Answers first, then the notices that do not state it."""
+    told = [line for line, part in zip(spoken, parts, strict=True) if not part.silent]
+    return told + [line for line, part in zip(spoken, parts, strict=True) if part.silent]
+
+
+def question(query: Query, wanted: Sequence[Target], members: Sequence[Sequence[Target]]) -> Settled:
+    """One clarifying question with tappable answers, for the slot that tells the groups apart."""
+    knowledge, subject = query.knowledge, query.label
+    for field, prompt in (("notice", "哪家机构"), ("occupation", "哪个职业"), ("job_type", "哪个工种"), ("level", "哪一级")):
+        values = list(dict.fromkeys(getattr(t, field) for t in wanted if getattr(t, field) is not None))
+        together = all(len({getattr(t, field) for t in m}) == len(values) for m in members)
+        if len(values) < 2 or together:
+            continue
+        if field == "level":
+            values.sort(reverse=True)
+        names = [_name(field, value, knowledge) for value in values]
+        context = _context(query, field)
+        options = tuple(Option(name, f"{context}{name}{subject}" if field != "notice" else f"{name}{context}{subject}") for name in names)
+        listed = "、".join(names)
+        return Settled((f"想问{prompt}的{subject}？可选：{listed}。直接回复或点下面：",), targets=tuple(wanted), options=options[:8], asked=True)
+    return Settled((f"请再说具体些，想了解哪个职业、哪一级的{subject}？",), targets=tuple(wanted), asked=True)
+
+
+def _name(field: str, value: object, knowledge: KnowledgeBase) -> str:
+    if field == "notice":
+        return knowledge.notices[str(value)].short.replace("·", "")
+    return LEVEL_SHORT[value] if isinstance(value, int) else str(value)
+
+
+def _context(query: Query, field: str) -> str:
+    """What is known already, so that a tapped question stands by itself."""
+    slots, words = query.slots, []
+    if field != "notice":
+        words += [query.notice(n).short.replace("·", "") for n in slots.notices] or list(slots.regions)
+    if field != "occupation":
+        words += slots.job_types or slots.occupations
+    if field != "level":
+        words += [LEVEL_SHORT[level] for level in slots.levels]
+    return "".join(words)

@@ -1,0 +1,71 @@
+"""What is on offer: occupations, job types, levels – and what is not."""
+
+from __future__ import annotations
+
+from bot.answer import Option, Part, Target
+from bot.query import Query
+from handlers import facts
+from knowledge.conditions import LEVEL_SHORT
+from knowledge.base import Programme
+
+
+def levels_words(levels: set[int]) -> str:
+    """{4, 3} → 四级、三级."""
+    return "、".join(LEVEL_SHORT[level] for level in sorted(levels, reverse=True))
+
+
+def overview(programmes: list[Programme]) -> list[str]:
+    """One line an occupation: its job types and levels."""
+    lines = []
+    for occupation in dict.fromkeys(p.occupation for p in programmes):
+        mine = [p for p in programmes if p.occupation == occupation]
+        job_types = list(dict.fromkeys(p.job_type for p in mine if p.job_type))
+        if job_types:
+            told = "；".join(f"{j}{levels_words({p.level for p in mine if p.job_type == j})}" for j in job_types)
+            lines.append(f"{occupation}（{len(job_types)}个工种）：{told}。")
+        else:
+            lines.append(f"{occupation}：{levels_words({p.level for p in mine})}。")
+    return lines
+
+
+def answer(query: Query, target: Target) -> Part:
+    """The notice's programmes within the slots; a level asked about is answered yes or no first."""
+    slots = query.slots
+    mine = [
+        p for p in query.knowledge.programmes
+        if p.notice == target.notice
+        and (not slots.occupations or p.occupation in slots.occupations)
+        and (not slots.job_types or p.job_type is None or p.job_type in slots.job_types)
+    ]  # fmt: skip
+    if not mine:
+        return Part((f"没有开{'、'.join(slots.occupations + slots.job_types)}。",), silent=True)
+    sections = tuple(dict.fromkeys((target.notice, p.offer.section) for p in mine))
+    lines = overview(mine)
+    levels = {p.level for p in mine}
+    if slots.levels:
+        name = "、".join(slots.job_types or slots.occupations)
+        for level in slots.levels:
+            if level in levels:
+                months = "、".join(f"{r.month}月" for p in mine if p.level == level for r in p.offer.rounds[:9]) if len(mine) < 9 else ""
+                lines.insert(0, f"有，{name}开设{LEVEL_SHORT[level]}" + (f"（{months}认定）" if months else "") + "。")
+            else:
+                lines.insert(0, f"没有{LEVEL_SHORT[level]}，{name}只开{levels_words(levels)}。")
+    elif "最高" in query.understanding.text or "最低" in query.understanding.text:
+        lines.insert(0, f"最高{LEVEL_SHORT[min(levels)]}，最低{LEVEL_SHORT[max(levels)]}。")
+    noted = [s.text for _, s in facts.stated(query, target)] if not slots.levels else []
+    return Part((*lines, *noted[:2]), sections)
+
+
+def issuer(query: Query, target: Target) -> Part:
+    """Who organises and who certifies."""
+    base = facts.answer(query, target)
+    if not base.silent:
+        return base
+    name = query.notice(target.notice).issuer.name
+    return Part((f"由{name}组织。",), ((target.notice, "标题"),))
+
+
+def options(query: Query) -> tuple[Option, ...]:
+    """Follow-ups after naming an occupation only."""
+    name = "、".join(query.slots.job_types or query.slots.occupations)
+    return tuple(Option(f"{name}{what}", f"{name}{what}") for what in ("报名条件", "多少钱", "什么时候考", "怎么报名"))

@@ -1,0 +1,33 @@
+"""Fixtures named for their state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.account import Account, open_account
+
+Opener = Callable[..., Account]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opener]:
+    """Opens accounts over one database file; all are closed at the end."""
+    accounts: list[Account] = []
+
+    def opener(*arguments: Any, **named: Any) -> Account:
+        accounts.append(open_account(tmp_path, *arguments, **named))
+        return accounts[-1]
+
+    yield opener
+    for account in accounts:
+        account.app.extensions["kaoda-close"]()
+
+
+@pytest.fixture
+def account(opened: Opener) -> Account:
+    """A new account in plain mode."""
+    return opened()
