@@ -16,7 +16,7 @@ from bot.extract import Person
 from bot.message import Message
 from bot.query import Query
 from bot.render import fit
-from bot.settle import Settled, fitting, merge, settle
+from bot.settle import Settled, by_keyword, fitting, merge, settle, unclear
 from bot.understand import Understanding, understand
 from handlers import handler
 from knowledge.base import KnowledgeBase
@@ -64,12 +64,14 @@ def _answer(
 ) -> tuple[Conversation, Reply]:
     slots = merge(conversation.slots, meant.mentions, knowledge)
     person = conversation.person.merged(meant.person)
-    aspects = asked(meant, conversation, person)
+    programmes = fitting(slots, knowledge, now.date())
+    aspects = asked(meant, conversation, person, {p.notice for p in programmes}, knowledge)
+    if aspects[0].startswith("decline."):
+        return conversation, decline(aspects[0], meant, knowledge, conversation)
     conversation = replace(conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text)
     today = now.date()
-    programmes = fitting(slots, knowledge, today)
     if not programmes:
-        reply = not_yet_known(slots, knowledge, today) or not_offered(slots, knowledge, today)
+        reply = not_yet_known(slots, knowledge, today) or not_offered(aspects, slots, knowledge, today)
         return conversation, reply
     settled: list[tuple[Query, Settled]] = []
     for aspect in aspects:
@@ -80,8 +82,18 @@ def _answer(
     return replace(conversation, rest=rest, options=reply.options), reply
 
 
-def asked(meant: Understanding, conversation: Conversation, person: Person) -> tuple[str, ...]:
-    """The aspects to answer: those of this message, else the last ones carried on, else what fits what was told."""
+def asked(
+    meant: Understanding, conversation: Conversation, person: Person, notices: set[str], knowledge: KnowledgeBase
+) -> tuple[str, ...]:
+    """The aspects to answer: those of this message, else the last ones carried on, else what fits what was told.
+
+    Words that a notice in question uses for one of its own rules lead where nothing clearer was asked, or where the
+    notice is silent on what was.
+    """
+    narrowed = len(notices) < len(knowledge.main) or meant.aspects[:1] and meant.aspects[0].startswith(("rules", "environment"))
+    pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
+    if pointed and unclear(meant, notices, knowledge):
+        return pointed
     if meant.aspects:
         return meant.aspects
     if conversation.aspects and (meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person):

@@ -106,10 +106,9 @@ class Desk:
 
     def _repeat(self, claim: Claim) -> Outgoing:
         """The stored reply, waited for within PATIENCE; silence if there is none by then."""
-        reply, left = claim.reply, PATIENCE
-        while reply is None and left > 0:
+        reply, deadline = claim.reply, self.clock.now() + PATIENCE
+        while reply is None and self.clock.now() < deadline:
             self.clock.sleep(POLL)
-            left -= POLL
             reply = self.store.reply(claim)
         return Outgoing.from_json(reply) if reply is not None else Outgoing("silent")
 

@@ -14,8 +14,8 @@ from bot.settle import Settled, fitting
 from bot.talk import ABOUT, STARTERS
 from bot.understand import Understanding
 
-from knowledge.base import KnowledgeBase
-from knowledge.conditions import LEVEL_SHORT
+from knowledge.base import KnowledgeBase, Programme
+from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.periods import is_over
 
 FOLLOW_UPS = {
@@ -86,12 +86,30 @@ def decline(why: str, meant: Understanding, knowledge: KnowledgeBase, conversati
     regions = "、".join(dict.fromkeys(n.region for n in knowledge.main))
     occupations = "、".join(dict.fromkeys(p.occupation for p in knowledge.programmes))
     text = {
+        "decline.value": "抱歉，证书的用处、含金量、补贴、难度和通过率这类问题，通知都没有写，我没法回答。" + ABOUT,
+        "decline.training": "抱歉，培训和辅导课程通知没有写，我没法回答。" + ABOUT,
         "region": f"抱歉，没有收录这个地区的通知，查不到相关规定。目前只有{regions}的职业技能等级认定通知，其他地区请咨询当地人社部门。",
         "exam": f"抱歉，没有收录这项考试或证书的通知，查不到相关规定。目前能回答的职业：{occupations}。",
     }.get(why, "抱歉，这个问题通知里查不到，我没法回答。" + ABOUT)
     if conversation.failures >= 1:
         text += "需要人工请回复“转人工”。"
     return Reply(text, STARTERS)
+
+
+def _conditions_anyway(
+    aspects: Sequence[str], near: Sequence[Programme], slots: Slots, knowledge: KnowledgeBase, parts: list[Part]
+) -> list[str]:
+    """A notice may print conditions of levels it does not offer (Shanghai's annex): they are told as such."""
+    if not set(aspects) & {"eligibility.require", "validity.basis", "eligibility.age"} or len(slots.levels) != 1:
+        return []
+    for programme in near[:1]:
+        requirement = knowledge.requirement(programme.notice, programme.occupation, slots.levels[0])
+        block = knowledge.eligibility(programme.notice, programme.occupation, slots.levels[0])
+        if requirement and block:
+            parts.append(Part((), ((programme.notice, block.section),)))
+            routes = [f"{r.number}. {'，且'.join(describe(c) for c in r.all)}。" for r in requirement.routes]
+            return [f"通知附件列的{LEVEL_SHORT[slots.levels[0]]}申报条件（符合一条即可）：", *routes]
+    return []
 
 
 def not_yet_known(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply | None:
@@ -103,7 +121,7 @@ def not_yet_known(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply 
     return Reply(f"截至{today.year}年{today.month}月{today.day}日，还没有收到{names}的相关通知，暂时查不到，请以机构公告为准。", STARTERS[:2])
 
 
-def not_offered(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply:
+def not_offered(aspects: Sequence[str], slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply:
     """Nothing fits: say which slot is not on offer, what is instead, and where it is offered."""
     lines: list[str] = []
     without = replace(slots, levels=())
@@ -121,6 +139,7 @@ def not_offered(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply:
         names = "、".join(slots.job_types or slots.occupations)
         where = "、".join([knowledge.notices[n].short for n in slots.notices] or slots.regions)
         lines.append(f"{where}的通知没有开{names}。")
+    lines += _conditions_anyway(aspects, near, slots, knowledge, parts)
     elsewhere = fitting(replace(slots, regions=(), notices=()), knowledge, today)
     if elsewhere and (slots.regions or slots.notices):
         shorts = "、".join(dict.fromkeys(knowledge.notices[p.notice].short for p in elsewhere))

@@ -47,7 +47,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     share = len(meant.unexplained.replace(" ", "")) / max(1, len(meant.text.replace(" ", "")))
     score = meant.scores[0][1] if meant.scores else 0.0
     if named or mentions.regions:
-        evidence = meant.concepts & (DOMAIN if named else EXAM_WORDS)
+        evidence = meant.concepts & DOMAIN
         if evidence and share <= LONG or not meant.unexplained and (named or in_conversation) or in_conversation and share <= SHORT:
             return "ours"
         return "other"

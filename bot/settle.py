@@ -13,7 +13,8 @@ from bot.answer import Option, Part, Target
 from bot.conversation import Slots
 from bot.query import Query
 from bot.render import label, size
-from bot.understand import Mentions
+from bot.understand import Mentions, Understanding
+from bot.vocabulary import words
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
 from knowledge.periods import is_known
@@ -41,7 +42,7 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
     merged = Slots(
         new.regions or (() if new.notices else slots.regions),
         new.notices or (() if new.regions else slots.notices),
-        new.occupations or _occupations_of(new.job_types, knowledge) or slots.occupations,
+        new.occupations or _occupations_of(new.job_types, knowledge) or slots.occupations or _worked_in(said, knowledge),
         new.job_types or (() if new.occupations else slots.job_types),
         new.levels or slots.levels,
     )
@@ -52,9 +53,21 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
             break
         if not getattr(new, field):
             merged = replace(merged, **{field: ()})
-    if new.notices and not new.regions:
-        merged = replace(merged, regions=())
     return merged
+
+
+def _worked_in(said: Mentions, knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """An occupation nobody named but somebody works in; else those that the job is related to."""
+    offered = dict.fromkeys(p.occupation for p in knowledge.programmes)
+    own = tuple(o for o in offered if o in said.jobs)
+    if own:
+        return own
+    near = [
+        p.occupation
+        for p in knowledge.programmes
+        if (related := knowledge.related(p.notice, p.occupation)) and set(said.jobs) & set(related.occupations or ())
+    ]
+    return tuple(dict.fromkeys(near))
 
 
 def _occupations_of(job_types: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[str, ...]:
@@ -66,13 +79,20 @@ def fitting(slots: Slots, knowledge: KnowledgeBase, today: date | None = None) -
     return [
         p
         for p in knowledge.programmes
-        if (not slots.notices or p.notice in slots.notices)
-        and (not slots.regions or slots.notices or knowledge.notices[p.notice].region in slots.regions)
+        if _placed(p, slots, knowledge)
         and (not slots.occupations or p.occupation in slots.occupations)
         and (not slots.job_types or p.job_type in slots.job_types)
         and (not slots.levels or p.level in slots.levels)
         and (today is None or is_known(knowledge.notices[p.notice], today))
     ]
+
+
+def _placed(programme: Programme, slots: Slots, knowledge: KnowledgeBase) -> bool:
+    """A named notice stands for its region; a further region adds its notices (北京ATA和辽宁)."""
+    if programme.notice in slots.notices or not (slots.notices or slots.regions):
+        return True
+    covered = {knowledge.notices[n].region for n in slots.notices}
+    return knowledge.notices[programme.notice].region in set(slots.regions) - covered
 
 
 def targets(about: str, slots: Slots, programmes: Sequence[Programme]) -> list[Target]:
@@ -88,6 +108,38 @@ def targets(about: str, slots: Slots, programmes: Sequence[Programme]) -> list[T
             one = slots.occupations[0] if len(slots.occupations) == 1 else None
             found.append(Target(p.notice, one, slots.job_types[0] if len(slots.job_types) == 1 else None, level))
     return list(dict.fromkeys(found))
+
+
+LISTS = ("rules", "environment")
+"""Topics that are long lists of rules, where the words of the question pick the rule."""
+PLAIN = 2.3
+"""A score below which an aspect gives way to a rule whose own keywords are named."""
+
+
+def by_keyword(text: str, notices: set[str], knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """Aspects of the facts whose keywords the text names, the most characters first; at most two."""
+    hits: dict[str, int] = {}
+    for notice in notices:
+        for statement in knowledge.statements[notice]:
+            length = sum(len(k) for k in statement.keywords if k.lower() in text)
+            if length >= 2 and statement.aspect.partition(".")[0] in LISTS:
+                hits[statement.aspect] = max(hits.get(statement.aspect, 0), length)
+    best = sorted(hits, key=lambda a: -hits[a])
+    return tuple(a for a in best if hits[a] >= hits[best[0]] - 1)[:2]
+
+
+def unclear(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -> bool:
+    """Whether nothing clear was asked, or only what these notices do not state, or a long list of rules."""
+    if not meant.aspects:
+        return not meant.person and len(meant.text) > 2
+    first, score = meant.aspects[0], dict(meant.scores).get(meant.aspects[0], 0.0)
+    if first.partition(".")[0] in LISTS:
+        return True
+    computed = first.partition(".")[0] in ("eligibility", "fees", "dates", "related", "offer", "validity", "subjects")
+    everyone = notices | {guide.id for notice in notices for guide in knowledge.guides(notice)}
+    told = {s.aspect for notice in everyone for s in knowledge.statements[notice]}
+    asks = words().aspects[first].asks
+    return not computed and not any(a in told for a in asks) or score < PLAIN and not computed
 
 
 def settle(query: Query, about: str, answer: Callable[[Query, Target], Part], programmes: Sequence[Programme]) -> Settled:

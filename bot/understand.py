@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -19,9 +19,11 @@ from knowledge.base import KnowledgeBase
 
 GOOD = 1.5
 """A score from which a cue stands by itself."""
+TOLD = 2.6
+"""What facts about oneself add to the reading that they are what the question is about."""
 _CLAUSE = re.compile(r"[,，。;；!！?？\n]+|(?<![a-z0-9]) | (?![a-z0-9])|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了")
 _QUESTION = re.compile(
-    r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"
+    r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|还是|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"
 )
 _NEGATED = re.compile(r"(?:不是|不要|不考|不报|不问|别说|并非|没说)(?:的)?(?:是)?(?:问|说|考|报)?$")
 STOP = frozenset(
@@ -84,6 +86,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     person = extract(clean, spans, now)
     concepts = _concepts(spans, clean)
     scores = _scores(clean, spans, data)
+    _about_oneself(scores, person, concepts, mentions)
     aspects = _questions(clean, spans, data, scores)
     return Understanding(
         clean,
@@ -111,7 +114,7 @@ def _concepts(spans: Iterable[Span], text: str) -> frozenset[str]:
 def _mentions(text: str, spans: Sequence[Span]) -> Mentions:
     """Sort the named things by role: what is asked about, what somebody holds, studied or works as."""
     seen: dict[str, list] = {
-        k: [] for k in ("region", "notice", "occupation", "job_type", "level", "held", "subject", "person", "major", "job", "school", "keyword")
+        k: [] for k in ("region", "notice", "occupation", "job_type", "level", "held", "paper", "person", "major", "job", "school", "keyword")
     }  # fmt: skip
     dropped: list[tuple[str, object]] = []
     weak: list[str] = []
@@ -144,12 +147,12 @@ def _mentions(text: str, spans: Sequence[Span]) -> Mentions:
                 dropped.append((kind, value))
             elif kind in seen:
                 seen[kind].append(value)
-    if not seen["occupation"] and weak:
+    if not seen["occupation"]:
         seen["occupation"] = weak
     unique = {k: tuple(dict.fromkeys(v)) for k, v in seen.items()}
     return Mentions(
         unique["region"], unique["notice"], unique["occupation"], unique["job_type"], unique["level"], unique["held"],
-        tuple(dropped), months(text), year_named(text), unique["subject"], unique["person"], unique["major"], unique["job"],
+        tuple(dropped), months(text), year_named(text), unique["paper"], unique["person"], unique["major"], unique["job"],
         unique["school"], unique["keyword"], tuple(foreign), guide,
     )  # fmt: skip
 
@@ -190,8 +193,9 @@ def _indexed(data_id: int) -> dict[str, list[tuple[Cue, float]]]:
 
 def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
     """Concepts, kinds and literal words present."""
-    found = {value for span in spans for kind, value in span.tags if kind in ("concept", "literal")}
+    found = {value for span in spans for kind, value in span.tags if kind == "concept"}
     found |= {kind for span in spans for kind, _ in span.tags if kind in KINDS}
+    found |= {literal for literal in words().literals if literal in text}
     if months(text):
         found.add("month")
     if re.search(r"第?[一二三四]批|这批|下一?批|本批|那批|每批", text):
@@ -208,18 +212,7 @@ def _scores(text: str, spans: Sequence[Span], data: Words) -> dict[str, float]:
         for cue, score in index.get(term, ()):
             if all(alternatives & present for alternatives in cue.needs) and not cue.bars & present:
                 best[cue.aspect] = max(best.get(cue.aspect, 0.0), score)
-    _single_characters(text, index, present, best)
     return best
-
-
-def _single_characters(text: str, index: dict, present: frozenset[str], best: dict[str, float]) -> None:
-    """Cues whose literals are single characters or stand inside other words."""
-    for term, cues in index.items():
-        if term in present or len(term) > 1 or term not in text:
-            continue
-        for cue, score in cues:
-            if all(any(t in present or (len(t) == 1 and t in text) for t in alternatives) for alternatives in cue.needs):
-                best[cue.aspect] = max(best.get(cue.aspect, 0.0), score)
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:
@@ -234,6 +227,16 @@ def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:
     return [
         (text[a:b], [s for s in spans if a <= s.start and s.end <= b]) for a, b in bounds if text[a:b].strip()
     ]  # fmt: skip
+
+
+def _about_oneself(scores: dict[str, float], person: Person, concepts: frozenset[str], mentions: Mentions) -> None:
+    """Somebody who tells of work, certificates or schooling asks for a verdict or for their own materials."""
+    if not replace(person, age=None):
+        return
+    if "document" in concepts:
+        scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
+    elif concepts & {"can", "which_level"} and not concepts & {"retake", "refund", "collect", "ticket"}:
+        scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD
 
 
 def _top(scores: dict[str, float]) -> tuple[str, float] | None:
@@ -252,6 +255,9 @@ def _questions(text: str, spans: Sequence[Span], data: Words, whole: dict[str, f
         if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1):
             asked.append(top)
     names = list(dict.fromkeys(name for name, _ in asked))
+    if best[0] in ("eligibility.verdict", "documents.materials") and best[1] > TOLD:
+        others = [n for n in names if n.partition(".")[0] in ("fees", "dates", "payment", "registration", "results")]
+        return (best[0], *others[:2])
     if len(names) >= 2:
         return tuple(names[:3])
     if names and whole.get(names[0], 0) >= best[1] - 0.4:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "words"
 _CHINESE_DIGITS = "零一二三四五"
 LITERAL_WEIGHT = 1.2
 KIND_WEIGHT = 0.3
-KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "subject", "person", "school", "batch"})
+KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "paper", "person", "school", "batch"})
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ class Words:
     particles: tuple[str, ...]
     aspects: Mapping[str, Aspect]
     cues: tuple[Cue, ...]
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """Words that cues name outright; they are looked for as they stand and hide nothing."""
+        return tuple(sorted(frozenset().union(*(c for cue in self.cues for c in cue.needs)) - KINDS - set(self.concepts)))
 
     def weight(self, term: str) -> float:
         """How much a matched term of a cue tells."""
@@ -100,10 +105,6 @@ def entries(knowledge: KnowledgeBase, data: Words) -> Iterator[tuple[str, Tag]]:
     for concept, entry in data.concepts.items():
         for word in entry["words"]:
             yield normalise(str(word)), ("concept", concept)
-    for cue in data.cues:
-        for term in frozenset().union(*cue.needs) - KINDS - set(data.concepts):
-            if len(term) > 1:
-                yield normalise(term), ("literal", term)
     yield from _entities(data)
     yield from _levels()
     yield from _knowledge(knowledge)
@@ -115,7 +116,7 @@ def entries(knowledge: KnowledgeBase, data: Words) -> Iterator[tuple[str, Tag]]:
 def _entities(data: Words) -> Iterator[tuple[str, Tag]]:
     kinds = {
         "occupations": "occupation", "job_types": "job_type", "regions": "region", "issuers": "notice", "levels": "level",
-        "subjects": "subject", "persons": "person", "schools": "school", "majors": "major", "jobs": "job",
+        "subjects": "paper", "persons": "person", "schools": "school", "majors": "major", "jobs": "job",
     }  # fmt: skip
     for group, kind in kinds.items():
         for canonical, aliases in data.entities[group].items():

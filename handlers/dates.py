@@ -55,10 +55,10 @@ def _months(query: Query, notice: Notice, rounds: tuple[Round, ...]) -> tuple[st
     missing = [m for m in named if m not in {r.month for r in rounds}]
     if missing and len(missing) == len(named):
         lines.append(f"没有安排在{'、'.join(f'{m}月' for m in missing)}。")
-    if is_over(notice, today):
+    upcoming = [r for r in rounds if last_day(r, notice.year) >= today]
+    if not upcoming:
         lines.append(f"{notice.year}年的认定已结束，当年的认定月份是{listed}；{notice.year + 1}年以后的安排没有收录，以机构新通知为准。")
         return (*lines, f"{MONTH_ONLY}。")
-    upcoming = [r for r in rounds if last_day(r, notice.year) >= today]
     first = upcoming[0]
     if today.year == notice.year and first.month == today.month:
         later = f"，再下一次是{upcoming[1].month}月" if len(upcoming) > 1 else "，之后今年没有了"

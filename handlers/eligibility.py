@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.answer import Part, Target
+from bot.extract import Person
 from bot.query import Query
 from bot.relate import Related_, Relating, years_words
 from handlers import facts
@@ -126,7 +127,7 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
     name = LEVEL_NAMES[result.level].replace("/", "（") + "）"
     if result.truth is Truth.MET:
         met = next(r for r in result.results if r.truth is Truth.MET)
-        return [f"可以报{name}。", f"符合第{met.route.number}条：{_route(met)}{_assumed(related)}。", *_materials(query, target, met)]
+        return [f"可以报{name}。", f"符合第{met.route.number}条：{_route(met)}{_assumed(related)}。{told(query.person)}", *_materials(query, target, met)]
     blocked = [r for r in result.results if r.truth is Truth.UNMET]
     open_ = [r for r in result.results if r.truth is Truth.UNKNOWN]
     nearest = _nearest(blocked)
@@ -140,6 +141,15 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
             lines.append(f"其他各条也不符合：{'；'.join(_numbered(r) for r in result.results if r is not nearest)}。")
         return [line for line in lines if line]
     return [_cannot_tell(query, target, name, open_, related)] + [f"{_numbered(r)}。" for r in open_]
+
+
+def told(person: Person) -> str:
+    """The facts a verdict rests on, shown back so that they can be corrected."""
+    facts_ = [f"{job.word or '工作'}{years_words(job.years)}" for job in person.jobs or () if job.years]
+    facts_ += [f"{LEVEL_SHORT[c.level]}证书" + (f"满{years_words(c.years_held)}" if c.years_held else "") for c in person.certificates or () if c.level]
+    facts_ += ["没有证书"] if person.certificates == () else []
+    facts_ += ["".join(p for p in (s.school, s.major) if p) for s in person.education or ()]
+    return f"（按你说的：{'，'.join(f for f in facts_ if f)}）" if any(facts_) else ""
 
 
 def _by_words(open_: list[RouteResult]) -> str:

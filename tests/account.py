@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,11 +47,11 @@ class FakeTime:
     """A clock that moves only when told to, or slept on."""
 
     now: float = ARRIVED
-    slept: list[float] = field(default_factory=list)
+    on_sleep: Callable[[], object] = lambda: None
 
     def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
         self.now += seconds
+        self.on_sleep()
 
     def clock(self) -> Clock:
         return Clock(lambda: self.now, self.sleep)

@@ -10,7 +10,7 @@ import pytest
 from settings import Mode
 from tests.account import AES_KEY, APPID, ARRIVED, TOKEN, message
 from wechat import Unauthenticated, Unreadable
-from wechat.codec import Envelope
+from wechat.codec import Envelope, read_xml
 from wechat.gate import Gate, Letter
 from wechat.sender import Posting, Sender
 from wechat.verify import sign
@@ -54,7 +54,7 @@ def test_round_trips(mode: Mode, sender: Sender, sealed: bool) -> None:
 
 def test_a_sealed_reply_is_signed_with_the_query_nonce() -> None:
     letter = opened("safe", SAFE.posting(ELEMENTS, ARRIVED, nonce="77"))
-    elements = Sender(TOKEN).read(gate("safe").close(letter, "<xml><a>b</a></xml>", ARRIVED))
+    elements = read_xml(gate("safe").close(letter, "<xml><a>b</a></xml>", ARRIVED))
     assert elements["MsgSignature"] == sign(TOKEN, str(int(ARRIVED)), "77", elements["Encrypt"])
     assert elements["TimeStamp"] == str(int(ARRIVED))
 
@@ -103,21 +103,21 @@ def test_another_accounts_message_is_refused() -> None:
         opened("safe", sealed_with(Envelope(TOKEN, AES_KEY, "wxother").encrypt("<xml/>")))
 
 
-@pytest.mark.parametrize(
-    "encrypted",
-    [
-        Envelope(TOKEN, "B" * 43, APPID).encrypt("<xml/>"),  # the wrong EncodingAESKey
-        "rubbish",
-        "AAAA",
-        "é",
-        "A" * 64,
-        Envelope(TOKEN, AES_KEY, APPID).encrypt("no xml"),
-        Envelope(TOKEN, AES_KEY, APPID).encrypt(""),
-    ],
-)
-def test_signed_rubbish_is_no_message(encrypted: str) -> None:
+SIGNED_RUBBISH = {
+    "wrong EncodingAESKey": lambda: Envelope(TOKEN, "B" * 43, APPID).encrypt("<xml/>"),
+    "no base64": lambda: "rubbish",
+    "no block": lambda: "AAAA",
+    "no ASCII": lambda: "é",
+    "no padding": lambda: "A" * 64,
+    "no XML": lambda: Envelope(TOKEN, AES_KEY, APPID).encrypt("no xml"),
+    "nothing": lambda: Envelope(TOKEN, AES_KEY, APPID).encrypt(""),
+}
+
+
+@pytest.mark.parametrize("name", SIGNED_RUBBISH)
+def test_signed_rubbish_is_no_message(name: str) -> None:
     with pytest.raises((Unreadable, Unauthenticated)):
-        opened("safe", sealed_with(encrypted))
+        opened("safe", sealed_with(SIGNED_RUBBISH[name]()))
 
 
 def test_plain_bodies_that_are_not_utf8() -> None:

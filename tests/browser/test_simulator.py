@@ -1,0 +1,169 @@
+"""The simulator in a real browser, served by the real server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine (Debian: apt install chromium)"),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A development server of its own, in an empty folder."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("server")
+    ours = ("WECHAT_", "KAODA_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment |= {"KAODA_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-c", "import cli; cli.main()", "serve", "--development", "--workers", "1"]
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(15)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The simulator on a phone; fails if the page reports an error or asks any other host."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.on("request", lambda request: None if request.url.startswith(address) else errors.append(request.url))
+    page.goto(f"{address}/simulator")
+    yield page
+    assert errors == []
+    context.close()
+
+
+def replies(page: Page) -> int:
+    return page.locator("li.theirs").count()
+
+
+def say(page: Page, text: str) -> str:
+    """Type and send; returns the reply's text."""
+    before = replies(page)
+    page.get_by_label("输入消息").fill(text)
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator("li.theirs")).to_have_count(before + 1)
+    return page.locator("li.theirs .bubble").last.inner_text()
+
+
+def test_a_welcome_then_an_answer(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    assert say(page, "三级报名费多少钱")
+    assert page.locator("li.mine .bubble").last.inner_text() == "三级报名费多少钱"
+
+
+def test_enter_sends(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    page.get_by_label("输入消息").fill("三级")
+    page.keyboard.press("Enter")
+    expect(page.locator("li.theirs")).to_have_count(2)
+    assert page.get_by_label("输入消息").input_value() == ""
+
+
+def test_a_tap_says_what_the_link_holds(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    link = page.locator("li.theirs .bubble a[data-say]").first
+    expect(link).to_be_visible()
+    question = link.get_attribute("data-say")
+    before = replies(page)
+    link.click()
+    expect(page.locator("li.theirs")).to_have_count(before + 1)
+    assert page.locator("li.mine .bubble").last.inner_text() == question
+
+
+def test_markup_typed_in_is_shown_as_text(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    say(page, "<img src=x onerror=alert(1)><b>三级</b>")
+    assert page.locator("#chat img, #chat b").count() == 0
+
+
+@pytest.mark.parametrize("name", ["图片", "表情", "语音", "位置"])
+def test_other_kinds_get_an_answer(page: Page, name: str) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    page.get_by_role("button", name=name, exact=True).click()
+    expect(page.locator("li.theirs")).to_have_count(2)
+
+
+def test_unsubscribing_gets_none(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    page.get_by_role("button", name="取消关注", exact=True).click()
+    expect(page.get_by_text("（没有回复）")).to_be_visible()
+
+
+def test_the_date_is_sent(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    page.get_by_label("消息时间").fill("2026-03-01T10:00")
+    page.get_by_label("输入消息").fill("三级")
+    with page.expect_request("**/simulator/send") as request:
+        page.get_by_role("button", name="发送").click()
+    assert request.value.post_data_json["sent"] == "2026-03-01T10:00"
+
+
+def test_a_new_user_starts_afresh(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    say(page, "三级")
+    page.get_by_role("button", name="新用户").click()
+    expect(page.locator("li.mine")).to_have_count(0)
+    expect(page.locator("li.theirs")).to_have_count(1)
+
+
+def test_it_fits_a_narrow_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    say(page, "一" * 300)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.get_by_role("button", name="发送")).to_be_in_viewport()

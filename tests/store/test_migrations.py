@@ -1,0 +1,48 @@
+"""The final tables, and databases of any earlier age brought to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from store.database import Connections
+from store.migrations import MIGRATIONS
+
+TABLES = {
+    "conversations": ["user", "turn", "state", "updated"],
+    "deliveries": ["delivery", "user", "owner", "claimed", "reply"],
+    "keys": ["name", "value"],
+    "migrations": ["name", "applied"],
+    "revisions": ["number", "created", "author", "comment", "digest", "content"],
+}
+
+
+def tables(connections: Connections) -> dict[str, list[str]]:
+    return {table.name: [column.name for column in table.columns] for table in connections.database.tables}
+
+
+@pytest.mark.parametrize("age", range(len(MIGRATIONS) + 1))
+def test_upgrade_from_every_age(age: int, tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "kaoda.db"
+    path.parent.mkdir()
+    old = sqlite3.connect(path)
+    old.execute("CREATE TABLE migrations (name TEXT PRIMARY KEY, applied TEXT NOT NULL)")
+    for migration in MIGRATIONS[:age]:
+        migration(old)
+        old.execute("INSERT INTO migrations VALUES (?, '')", [migration.__name__])
+    old.commit()
+    old.close()
+    connections = Connections(path)
+    assert tables(connections) == TABLES
+    connections.close()
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    for _ in range(2):
+        connections = Connections(tmp_path / "kaoda.db")
+        assert tables(connections) == TABLES
+        assert connections.database.journal_mode == "wal"
+        assert connections.database["migrations"].count == len(MIGRATIONS)
+        connections.close()

@@ -1,0 +1,85 @@
+"""Which knowledge is in force: the files until someone publishes, then the database."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import store.revisions
+from knowledge.load import KnowledgeError, read_documents
+from store.database import Connections
+from store.revisions import Documents, Revisions, publish, publish_files
+
+
+@pytest.fixture
+def connections(tmp_path: Path) -> Iterator[Connections]:
+    connections = Connections(tmp_path / "kaoda.db")
+    yield connections
+    connections.close()
+
+
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch) -> Documents:
+    """The files as an upgrade of the checkout would leave them."""
+    documents = copy.deepcopy(read_documents())
+    next(iter(documents["notices"].values()))["title"] += "（修订）"
+    monkeypatch.setattr(store.revisions, "read_documents", lambda: documents)
+    return documents
+
+
+def rows(connections: Connections) -> list[tuple[int, str]]:
+    return connections.database.conn.execute("SELECT number, author FROM revisions ORDER BY number").fetchall()
+
+
+def test_before_the_first_publication_there_is_none(connections: Connections) -> None:
+    with pytest.raises(LookupError):
+        Revisions(connections).current()
+
+
+def test_an_empty_database_starts_from_the_files(connections: Connections) -> None:
+    publish_files(connections)
+    publish_files(connections)
+    assert rows(connections) == [(1, "files")]
+
+
+def test_the_database_gives_what_the_files_say(connections: Connections) -> None:
+    from knowledge.base import KnowledgeBase
+
+    publish_files(connections)
+    stored, files = Revisions(connections).current(), KnowledgeBase.from_files()
+    assert (stored.notices, stored.standards) == (files.notices, files.standards)
+    assert [repr(notice) for notice in stored.notices.values()] == [repr(notice) for notice in files.notices.values()]
+    assert stored.revision == 1
+
+
+def test_changed_files_take_effect(connections: Connections, request: pytest.FixtureRequest) -> None:
+    publish_files(connections)
+    request.getfixturevalue("changed")
+    publish_files(connections)
+    assert rows(connections) == [(1, "files"), (2, "files")]
+    assert any(notice.title.endswith("（修订）") for notice in Revisions(connections).current().notices.values())
+
+
+def test_what_staff_published_wins_over_changed_files(connections: Connections, changed: Documents) -> None:
+    publish(connections, read_documents(), "zhang", "")
+    publish_files(connections)
+    assert rows(connections) == [(1, "zhang")]
+
+
+def test_documents_that_do_not_compile_are_not_published(connections: Connections, changed: Documents) -> None:
+    next(iter(changed["notices"].values()))["unheard_of"] = 1
+    with pytest.raises(KnowledgeError, match="unheard_of"):
+        publish_files(connections)
+    assert rows(connections) == []
+
+
+def test_a_revision_is_compiled_once_and_replaced_whole(connections: Connections) -> None:
+    publish_files(connections)
+    revisions = Revisions(connections)
+    first = revisions.current()
+    assert revisions.current() is first
+    publish(connections, read_documents(), "zhang", "nothing new")
+    assert revisions.current().revision == 2

@@ -1,0 +1,135 @@
+"""The `kaoda` command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import assistant
+import serving
+from bot.answer import Option, Reply
+from cli import main, shown
+from settings import Secret, Settings, SettingsError
+from store.database import Connections
+from store.revisions import publish_files
+from tests.account import counting
+
+
+@pytest.fixture(autouse=True)
+def _bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty folder, none of our variables, and an assistant that counts."""
+    for name in ("WECHAT_TOKEN", "WECHAT_MODE", "WECHAT_AES_KEY", "WECHAT_APPID", "KAODA_PORT", "KAODA_DATABASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(assistant, "respond", counting)
+
+
+def kaoda(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, words, input=typed)
+
+
+def test_ask_is_one_conversation() -> None:
+    result = kaoda("ask", "三级多少钱", "那二级呢", "--now", "2026-03-01T10:00")
+    assert result.exit_code == 0
+    assert "1 text 三级多少钱 2026-03-01T10:00" in result.output
+    assert "2 text 那二级呢 2026-03-01T10:00" in result.output
+    assert "[报名费] 三级报名费" in result.output
+
+
+def test_ask_creates_nothing(tmp_path: Path) -> None:
+    kaoda("ask", "三级")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ask_uses_the_database_if_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connections = Connections(tmp_path / "data" / "kaoda.db")
+    publish_files(connections)
+    connections.close()
+    monkeypatch.setattr(assistant, "respond", lambda c, m, n, knowledge: (c, Reply(f"revision {knowledge.revision}")))
+    assert "revision 1" in kaoda("ask", "三级").output
+
+
+def test_why_prints_the_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assistant, "explain", lambda c, m, n, k: f"understood {m.text}", raising=False)
+    assert "understood 三级" in kaoda("ask", "三级", "--why").output
+    assert "understood" not in kaoda("ask", "三级").output
+
+
+@pytest.mark.parametrize("moment", ["tomorrow", "2026-13-01"])
+def test_a_wrong_moment(moment: str) -> None:
+    result = kaoda("ask", "三级", "--now", moment)
+    assert result.exit_code == 2
+    assert "2026-03-01T10:00" in result.output
+
+
+def test_a_moment_elsewhere_is_moved_to_china() -> None:
+    assert "2026-03-01T10:00" in kaoda("ask", "三级", "--now", "2026-03-01T02:00+00:00").output
+
+
+def test_chat_ends_with_an_empty_line() -> None:
+    result = kaoda("chat", typed="三级\n那二级呢\n\n不再读\n")
+    assert result.exit_code == 0
+    assert "1 text 三级" in result.output
+    assert "2 text 那二级呢" in result.output
+    assert "3 text" not in result.output
+
+
+def test_chat_ends_with_the_input() -> None:
+    assert kaoda("chat", typed="三级").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [(), ("ask",), ("chat",), ("serve",)])
+def test_help_shows_an_example(command: tuple[str, ...]) -> None:
+    result = kaoda(*command, "--help")
+    assert result.exit_code == 0
+    assert "Example:" in result.output
+
+
+def test_serve_refuses_without_a_token() -> None:
+    result = kaoda("serve")
+    assert result.exit_code == 1
+    assert "WECHAT_TOKEN" in result.output
+
+
+def test_faults_of_the_environment_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAODA_PORT", "x")
+    monkeypatch.setenv("WECHAT_MODE", "x")
+    result = kaoda("ask", "三级")
+    assert result.exit_code == 1
+    assert "KAODA_PORT" in result.output
+    assert "WECHAT_MODE" in result.output
+
+
+def test_a_development_token_is_made_once_and_shown() -> None:
+    first, again = serving.in_development(Settings()), serving.in_development(Settings())
+    assert first == again
+    assert first.development
+    token = first.require_token().reveal()
+    assert len(token) == 32
+    assert token in serving.greeting(first)
+    assert serving.TOKEN_FILE.stat().st_mode & 0o077 == 0
+
+
+def test_a_token_of_ones_own_is_used_and_not_shown() -> None:
+    settings = serving.in_development(Settings(token=Secret("private")))
+    assert settings.require_token().reveal() == "private"
+    assert "private" not in serving.greeting(settings)
+
+
+def test_preparing_needs_a_token_and_makes_the_database(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        serving.prepare(Settings())
+    serving.prepare(Settings(token=Secret("t")))
+    assert (tmp_path / "data" / "kaoda.db").exists()
+
+
+def test_the_access_log_holds_no_query() -> None:
+    assert not any(part in serving.ACCESS_LOG for part in ("%(r)s", "%(q)s", "%(h)s", "%(a)s", "%(f)s"))
+
+
+def test_a_reply_in_the_terminal() -> None:
+    reply = Reply("三级：560元", (Option("证件", "三级带什么证件"),), page="liaoning-2020")
+    assert shown(reply) == "三级：560元\n[页面 /notices/liaoning-2020]\n[证件] 三级带什么证件"
+    assert shown(Reply("", kind="silent")) == "（silent）"

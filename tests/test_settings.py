@@ -1,0 +1,93 @@
+"""The environment as settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from settings import Secret, Settings, SettingsError
+
+KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+def test_nothing_set() -> None:
+    settings = Settings.from_environment({"WECHAT_TOKEN": "", "KAODA_PORT": " "})
+    assert settings == Settings()
+    assert (settings.host, settings.port, settings.mode) == ("127.0.0.1", 8000, "plain")
+    assert settings.database == Path("data/kaoda.db")
+    with pytest.raises(SettingsError, match="WECHAT_TOKEN"):
+        settings.require_token()
+
+
+def test_everything_set() -> None:
+    settings = Settings.from_environment(
+        {
+            "WECHAT_TOKEN": "token",
+            "WECHAT_APPID": "wx1",
+            "WECHAT_AES_KEY": KEY,
+            "WECHAT_MODE": "compat",
+            "WECHAT_SECRET": "s",
+            "KAODA_DATABASE": "/tmp/k.db",
+            "KAODA_REDIS_URL": "redis://127.0.0.1",
+            "KAODA_SECRET_KEY": "k",
+            "KAODA_HANDOVER": "on",
+            "KAODA_HOST": "0.0.0.0",
+            "KAODA_PORT": "80",
+            "KAODA_BASE_URL": "https://kaoda.example.com/",
+            "KAODA_DEVELOPMENT": "ON",
+        }
+    )
+    assert settings == Settings(
+        token=Secret("token"),
+        appid="wx1",
+        aes_key=Secret(KEY),
+        mode="compat",
+        secret=Secret("s"),
+        database=Path("/tmp/k.db"),
+        redis_url=Secret("redis://127.0.0.1"),
+        secret_key=Secret("k"),
+        handover=True,
+        host="0.0.0.0",
+        port=80,
+        base_url="https://kaoda.example.com",
+        development=True,
+    )
+
+
+def test_a_key_without_a_mode_means_the_safe_one() -> None:
+    assert Settings.from_environment({"WECHAT_AES_KEY": KEY, "WECHAT_APPID": "wx1"}).mode == "safe"
+
+
+def test_all_faults_are_told_at_once_and_no_value_with_them() -> None:
+    faulty = {
+        "WECHAT_MODE": "secretive",
+        "WECHAT_AES_KEY": "secretive",
+        "KAODA_PORT": "secretive",
+        "KAODA_HANDOVER": "secretive",
+        "KAODA_BASE_URL": "secretive",
+    }
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(faulty)
+    lines = str(caught.value).splitlines()
+    assert {line.split(":")[0] for line in lines} >= set(faulty)
+    assert "secretive" not in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", ["compat", "safe"])
+def test_sealing_needs_key_and_appid(mode: str) -> None:
+    with pytest.raises(SettingsError, match=r"WECHAT_AES_KEY.*\n.*WECHAT_APPID"):
+        Settings.from_environment({"WECHAT_MODE": mode})
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "80a", "８０"])
+def test_ports(port: str) -> None:
+    with pytest.raises(SettingsError, match="KAODA_PORT"):
+        Settings.from_environment({"KAODA_PORT": port})
+
+
+def test_secrets_print_as_asterisks() -> None:
+    settings = Settings(token=Secret("hidden"))
+    for text in (repr(settings), str(settings), f"{settings.token}", repr(settings.token)):
+        assert "hidden" not in text
+        assert "***" in text
