@@ -16,7 +16,7 @@ run: $(VENV)/.runs ## Set up, then serve webhook and simulator on this machine
 	@KAODA_DEVELOPMENT=on $(BIN)/kaoda serve --development
 
 test: $(VENV)/.tests ## Set up, then run all tests
-	@$(BIN)/pytest -q -n auto --dist loadgroup
+	@$(BIN)/pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/.tests ## Check style and types
 	@$(BIN)/ruff check .

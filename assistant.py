@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import gate, talk
+from bot import gate, premise, talk
 from bot.answer import Reply
-from bot.compose import compose, decline, not_offered, not_yet_known
+from bot.compose import absent, compose, decline, not_offered, not_yet_known
 from bot.conversation import Conversation, Slots
 from bot.extract import Person
 from bot.message import Message
@@ -21,6 +22,7 @@ from bot.understand import Understanding, understand
 from handlers import handler
 from knowledge.base import KnowledgeBase
 
+CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我说的是|我问的是|不对[,， ]|更正|应该是|口误|手误")
 FORGET_AFTER = timedelta(days=2)
 """A conversation this long silent starts afresh."""
 
@@ -66,6 +68,8 @@ def _answer(
     person = conversation.person.merged(meant.person)
     programmes = fitting(slots, knowledge, now.date())
     aspects = asked(meant, conversation, person, {p.notice for p in programmes}, knowledge)
+    if talk.asks_consequence(meant):
+        aspects = ("rules.penalty",)
     if aspects[0].startswith("decline."):
         return conversation, decline(aspects[0], meant, knowledge, conversation)
     conversation = replace(conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text)
@@ -78,8 +82,15 @@ def _answer(
         query = Query(aspect, meant, slots, person, today, knowledge)
         chosen = handler(aspect)
         settled.append((query, settle(query, chosen.about, chosen.answer, programmes)))
-    reply, rest = compose(settled, talk.remark(meant))
+    remarks = [talk.remark(meant), *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today)]
+    reply, rest = compose(settled, [r for r in remarks if r])
     return replace(conversation, rest=rest, options=reply.options), reply
+
+
+def corrects(meant: Understanding) -> bool:
+    """不是三级是四级, 打错了, 我说的是上海: what was asked stays, only a name or a fact changes."""
+    named = meant.mentions.anchored or meant.mentions.levels or meant.person
+    return bool(named and (meant.mentions.dropped or CORRECTING.search(meant.text)))
 
 
 def asked(
@@ -94,6 +105,11 @@ def asked(
     pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
     if pointed and unclear(meant, notices, knowledge):
         return pointed
+    told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
+    if told and meant.person and not meant.asking:
+        return conversation.aspects
+    if conversation.aspects and corrects(meant):
+        return conversation.aspects
     if meant.aspects:
         return meant.aspects
     if conversation.aspects and (meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person):

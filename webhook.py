@@ -130,6 +130,7 @@ def create_app(
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    desk.revisions.current()  # compiled now, not while the first candidate waits
     app.extensions["kaoda"] = desk
     app.extensions["kaoda-close"] = connections.close
     app.add_url_rule(

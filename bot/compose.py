@@ -24,9 +24,9 @@ FOLLOW_UPS = {
 }  # fmt: skip
 
 
-def compose(settled: Sequence[tuple[Query, Settled]], remark: str) -> tuple[Reply, str]:
+def compose(settled: Sequence[tuple[Query, Settled]], remarks: Sequence[str]) -> tuple[Reply, str]:
     """The reply within the limit, and what is left for 更多."""
-    blocks = [remark] if remark else []
+    blocks = list(remarks)
     for query, answer in settled:
         text = "\n".join(answer.lines)
         blocks.append(f"{query.label}：{text}" if len(settled) > 1 and not answer.asked else text)
@@ -100,7 +100,7 @@ def _conditions_anyway(
     aspects: Sequence[str], near: Sequence[Programme], slots: Slots, knowledge: KnowledgeBase, parts: list[Part]
 ) -> list[str]:
     """A notice may print conditions of levels it does not offer (Shanghai's annex): they are told as such."""
-    if not set(aspects) & {"eligibility.require", "validity.basis", "eligibility.age"} or len(slots.levels) != 1:
+    if not any(a.startswith("eligibility") or a == "validity.basis" for a in aspects) or len(slots.levels) != 1:
         return []
     for programme in near[:1]:
         requirement = knowledge.requirement(programme.notice, programme.occupation, slots.levels[0])
@@ -110,6 +110,21 @@ def _conditions_anyway(
             routes = [f"{r.number}. {'，且'.join(describe(c) for c in r.all)}。" for r in requirement.routes]
             return [f"通知附件列的{LEVEL_SHORT[slots.levels[0]]}申报条件（符合一条即可）：", *routes]
     return []
+
+
+def absent(meant: Understanding, slots: Slots, knowledge: KnowledgeBase, today: date) -> list[str]:
+    """Places named in this message where what is asked about is not on offer, while it is elsewhere."""
+    lines = []
+    for region in meant.mentions.regions if len(meant.mentions.regions) + len(meant.mentions.notices) > 1 else ():
+        here = replace(slots, regions=(region,), notices=())
+        if fitting(here, knowledge, today) or not slots.occupations:
+            continue
+        near = fitting(replace(here, levels=()), knowledge, today)
+        offered = "、".join(LEVEL_SHORT[level] for level in sorted({p.level for p in near}, reverse=True))
+        names = "、".join(slots.job_types or slots.occupations)
+        wanted = "、".join(LEVEL_SHORT[level] for level in slots.levels)
+        lines.append(f"{region}没有{wanted}：{names}只开{offered}。" if near else f"{region}没有开{names}。")
+    return lines
 
 
 def not_yet_known(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply | None:

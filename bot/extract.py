@@ -17,7 +17,7 @@ DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, 
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[一二三四五六七八九]年)|[一二两俩三四五六七八九半])"
 _DURATION = re.compile(
     rf"(?P<less>快要?|不到|不满|没到|没满|差[^,。，]{{0,4}}个月|将近|接近|未满|差点|马上)?(?:有|满|整整|大概|大约|约|差不多|近|了|就)*"
-    rf"(?P<number>{_NUMBER})[一二三四五六七八九]?(?P<more>来|多|几)?(?P<unit>个?年|个?半年|载|个月)(?P<half>半|多)?(?!级|制|内|几次|一次|有几|以内|考几|中)"
+    rf"(?P<number>{_NUMBER})[一二三四五六七八九]?(?P<more>来|多|几)?(?P<unit>个?年|个?半年|载|个月)(?P<half>半|多)?(?!级|制|内|几次|一次|有几|以内|考几|中|能考|能补|可以|只能|就一|考一|补考|里头|当中|之内)"
     rf"(?:零?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?"
 )
 _SINCE_YEAR = re.compile(
@@ -40,7 +40,7 @@ _AFTER_CERTIFICATE = re.compile(r"(?:拿证|取证|证书?|得证|持证|级|考
 _CONTINUOUS = re.compile(r"一直|都在|始终|期间|没断过|没换过|没停|至今")
 _NO_WORK = re.compile(r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过")
 _NO_CERTIFICATE = re.compile(
-    r"没(?:有)?(?:任何|考过|拿过|什么|啥|别的|相关)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
+    r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
 )
 _NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
 _TITLE = re.compile(r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)")
@@ -111,7 +111,14 @@ class Person:
         merged = replace(self, **{k: v for k, v in newer.__dict__.items() if v is not None})
         if self.certificates and newer.certificates:
             merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))
+        if self.education and newer.education and len(self.education) == len(newer.education) == 1:
+            merged = replace(merged, education=(_completed(self.education[0], newer.education[0]),))
         return merged
+
+
+def _completed(old: Studied, new: Studied) -> Studied:
+    """A schooling told in two messages: 本科 … 学的行政管理."""
+    return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None})
 
 
 def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
@@ -210,7 +217,7 @@ def _age(text: str) -> float | None:
         value = number(match["age"])
         told = "岁" in match.group() or match.start() == 0 or text[match.start() - 1] in " ,，我今年都"
         before = text[max(0, match.start() - 4) : match.start()]
-        if 10 <= value <= 90 and told and not re.search(r"满|到|过|要|需|上限|超过", before[-2:]) and text[match.end() : match.end() + 1] not in ("以", "才", "级"):
+        if 10 <= value <= 90 and told and not re.search(r"[要须年得需]满$|超过$|大于$|上限$|不满$|未满$", before) and text[match.end() : match.end() + 1] not in ("以", "才", "级"):
             return value
     return None
 
@@ -231,6 +238,8 @@ def is_held(text: str, span: Span) -> bool:
         trailing = after[word.end() :]
         return bool(owning or later and not re.match(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考|报|能|可|在哪|哪|有用|难)", trailing)
                     or not trailing or re.match(r"(?:[,，。;； ]|但|可以|能|就|还|和|跟|,)", trailing) and not asked and not re.match(r"(?:多少|要|怎|咋|几)", trailing))
+    if re.match(r"(?:工|技师)?(?:证书?)?(?:之前|以前|前)", after) and re.search(r"(?:考|拿|取得)(?:到|了|完)?$", before):
+        return True
     return bool(owning and not asked and re.match(r"(?:工|技师)?(?:的|了|[,，。;； ]|$|能|可|后|又|再|\d|[一二两三四五六七八九十]年|满|已)", after)) or bool(
         re.match(r"(?:工|技师)?(?:已经|都|早就?)?(?:拿到了?|过了|考过|考出来|到手|在手|拿了|考了)", after)
     )
@@ -246,7 +255,7 @@ def _certificates(text: str, spans: Sequence[Span]) -> tuple[Held, ...]:
         for previous in reversed(spans[:index]):
             if span.start - previous.end > 2:
                 break
-            if found := previous.values("occupation") or previous.values("job_type"):
+            if found := previous.values("occupation") or previous.values("job_type") or previous.values("job"):
                 names = tuple(found)
                 break
             if previous.values("level"):
@@ -307,6 +316,9 @@ def _assign(
             continue
         total = bool(re.search(r"(?:累计|一共|总共|加起来|合起来|前后|总工龄|全部)[^,，。]{0,8}$", before))
         span = _job_near(spans, length.start, length.end, text)
+        if re.search(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)", before) and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before):
+            jobs.append(Job(_names(span), span.word if span else "", length.years))
+            continue
         if after_certificate and not total:
             explicit = bool(_AFTER_CERTIFICATE.search(text[first_certificate or 0 : length.start] + text[length.start : length.start + 1]))
             certificates = _updated(certificates or [Held()], work_years_since=length.years, assumed_since=not explicit)
@@ -346,6 +358,8 @@ def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     majors = [s for s in spans if _is_major(text, s)]
     if not schools and not majors and not re.search(r"专业对口|本专业毕业|相关专业毕业|对口专业|不对口", text):
         return None
+    if re.search(r"没(?:读|念|上)完|肄业|退学|没毕业就|辍学", text):
+        return ()
     status = (
         "final-year" if _FINAL.search(text)
         else "enrolled" if _STUDENT.search(text) and not re.search(r"已经?毕业|毕业\d", text)
@@ -358,7 +372,8 @@ def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
         relation = "related"
     major = majors[0].values("major")[0] if majors else None
     if not schools:
-        return (Studied(None, major, status, relation),)
+        university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
+        return (Studied(university, major, status, relation),)
     return tuple(Studied(s.values("school")[0], major, status, relation) for s in schools)
 
 
@@ -367,7 +382,7 @@ def _is_major(text: str, span: Span) -> bool:
     if not span.values("major"):
         return False
     before, after = text[max(0, span.start - 6) : span.start], text[span.end : span.end + 6]
-    if re.match(r"(?:类|系|学)?(?:的)?专业|毕业|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生", after) or re.search(r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个)?$", before):
+    if re.match(r"(?:类|系|学)?(?:的)?专业|毕业|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生", after) or re.search(r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个| )?$", before):
         return True
     return not (span.values("occupation") or span.values("job") or span.values("job_type") or span.values("concept") or span.values("keyword"))
 

@@ -28,6 +28,8 @@ class Related_:
     facts: Facts
     assumed: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+    """Why something told does not count by the notice's own word."""
 
 
 class Relating:
@@ -41,6 +43,7 @@ class Relating:
         self.own_names = {occupation} | {p.job_type for p in knowledge.programmes if p.occupation == occupation and p.job_type}
         self.assumed: list[str] = []
         self.undecided: list[str] = []
+        self.barred: list[str] = []
 
     def __call__(self, person: Person) -> Related_:
         """All facts at once."""
@@ -58,7 +61,7 @@ class Relating:
             ),
             apprenticeship=person.apprenticeship,
         )
-        return Related_(facts, tuple(dict.fromkeys(self.assumed)), tuple(dict.fromkeys(self.undecided)))
+        return Related_(facts, tuple(dict.fromkeys(self.assumed)), tuple(dict.fromkeys(self.undecided)), tuple(dict.fromkeys(self.barred)))
 
     def _age(self, person: Person) -> float | None:
         """Whoever works or has finished a schooling is taken to be 16 at least; the reply names the age rule anyway."""
@@ -69,13 +72,19 @@ class Relating:
         """The relation of a named job; None where the notice's lists do not decide."""
         if not names or self.own_names & set(names):
             return "own"
-        for related in self.lists:
-            if set(names) & set(related.not_related):
-                return "other"
+        if self._is_barred(names):
+            return "other"
         for related in self.lists:
             if set(names) & set(related.occupations or ()):
                 return "related"
         return None
+
+    def _is_barred(self, names: tuple[str, ...]) -> bool:
+        for related in self.lists:
+            for name in set(names) & set(related.not_related):
+                self.barred.append(f"{name}不算{self.occupation}的相关职业：{related.not_related[name]}。")
+                return True
+        return False
 
     def _work(self, jobs: tuple[Job, ...] | None) -> Work | None:
         if jobs is None:
@@ -101,9 +110,8 @@ class Relating:
         """The relation of a certificate's occupation."""
         if not names or self.own_names & set(names):
             return "own"
-        for related in self.lists:
-            if set(names) & set(related.not_related):
-                return "other"
+        if self._is_barred(names):
+            return "other"
         for related in self.lists:
             if set(names) & set(related.certificates or related.occupations or ()):
                 return "related"

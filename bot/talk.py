@@ -26,6 +26,7 @@ _TEXTS = {
     "goodbye": "再见，祝考试顺利！有问题随时回来问。",
     "help": ABOUT + "直接打字问就行，例如“上海人力三级多少钱”“电商四级要什么条件”。需要人工请回复“转人工”。",
     "who": "我是自动回复的智能助手，不是真人。" + ABOUT + "需要人工请回复“转人工”。",
+    "cheer": "放松些，好好休息，相信自己，祝考试顺利！考试安排、要带什么、考场规定，随时可以问我。",
     "cheating": "抱歉，代考、保过、买答案这类事不能提供，都属于违纪违规。我可以告诉您正规的报名条件、考试科目和补考规定。",
     "abuse": "很抱歉没能帮上忙。您可以直接说想考的职业和等级，或回复“转人工”。",
     "privacy": "抱歉，不能提供他人的信息，也看不到其他人的对话。我只能回答通知里的报名和考试问题。",
@@ -63,12 +64,17 @@ def decides(meant: Understanding) -> bool:
     asks = bool(meant.aspects) and (meant.mentions.anchored or bool(meant.mentions.levels))
     match meant.talk:
         case "cheating":
-            return not (meant.aspects and meant.aspects[0].startswith("rules") and _FACTUAL.search(meant.text))
+            return "complaint" not in meant.concepts and not asks_consequence(meant)
         case "privacy":
             return True
         case "abuse" | "reminder":
             return not asks
     return not asks or len(meant.text) <= 4
+
+
+def asks_consequence(meant: Understanding) -> bool:
+    """Whether somebody asks what the rules say of cheating, rather than for help with it."""
+    return meant.talk == "cheating" and meant.mentions.anchored and bool(_FACTUAL.search(meant.text))
 
 
 def remark(meant: Understanding) -> str:

@@ -235,7 +235,7 @@ def _about_oneself(scores: dict[str, float], person: Person, concepts: frozenset
         return
     if "document" in concepts:
         scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
-    elif concepts & {"can", "which_level"} and not concepts & {"retake", "refund", "collect", "ticket"}:
+    elif concepts & {"can", "which_level", "apply_time"} and not concepts & {"refund", "ticket", "related", "fee", "howmuch"}:
         scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD
 
 
@@ -274,12 +274,22 @@ def _talk(text: str, data: Words) -> str | None:
             bare = shorter or bare
     forms = {text.strip("。.!！?？~ ,，"), bare}
     for name, talk in data.talk.items():
-        if forms & talk.whole:
+        if forms & talk.whole or len(text) <= 16 and talk.whole and _made_of(text, talk.whole, data.particles):
             return name
     for name, talk in data.talk.items():
         if any(word in text for word in talk.part):
             return name
     return None
+
+
+def _made_of(text: str, parts: frozenset[str], particles: Sequence[str]) -> bool:
+    """Whether a message consists of such words only (哈喽 有人吗 在不在)."""
+    rest = text
+    for part in sorted(parts, key=len, reverse=True):
+        rest = rest.replace(part, " ")
+    for particle in particles:
+        rest = rest.replace(particle, " ")
+    return not rest.strip(" 。.!！?？~,，、")
 
 
 def _unexplained(text: str, spans: Sequence[Span], known: Lexicon) -> str:

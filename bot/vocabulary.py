@@ -123,7 +123,7 @@ def _entities(data: Words) -> Iterator[tuple[str, Tag]]:
             if isinstance(canonical, str) and group != "issuers":
                 yield normalise(canonical), (kind, canonical)
             for alias in aliases:
-                yield normalise(str(alias)), (kind, canonical)
+                yield from _alias(normalise(str(alias)), (kind, canonical))
     for word, regions in data.entities["pairs"].items():
         for region in regions:
             yield normalise(word), ("region", region)
@@ -131,6 +131,15 @@ def _entities(data: Words) -> Iterator[tuple[str, Tag]]:
         yield normalise(str(word)), ("guide", True)
     for word in data.entities["notice_words"]:
         yield normalise(str(word)), ("concept", "notice_word")
+
+
+def _alias(word: str, tag: Tag) -> Iterator[tuple[str, Tag]]:
+    """An alias that ends in 证 also stands with 证书, and both speak of a certificate."""
+    yield word, tag
+    if word.endswith("证") and tag[0] in ("occupation", "job_type"):
+        yield word, ("concept", "certificate")
+        yield f"{word}书", tag
+        yield f"{word}书", ("concept", "certificate")
 
 
 def _levels() -> Iterator[tuple[str, Tag]]:

@@ -83,7 +83,8 @@ def _sessions(query: Query, notice: Notice, rounds: tuple[Round, ...], source: t
 def _batches(query: Query, notice: Notice, rounds: tuple[Round, ...]) -> tuple[str, ...]:
     """Notices with batches: the next exam to come and the next one still open."""
     today, named = query.today, _asked(query, rounds)
-    if named:
+    upcoming_named = [r for r in named if last_apply_day(r, notice.year) >= today or max(r.days) >= today]
+    if named and upcoming_named:
         return tuple(_batch(r, today) for r in named)
     upcoming = [r for r in rounds if last_day(r, notice.year) >= today]
     if not upcoming:
@@ -117,7 +118,7 @@ def _window(query: Query, target: Target, field: str, name: str) -> Part | None:
     notice, today = query.notice(target.notice), query.today
     named = _asked(query, rounds)
     live = [r for r in rounds if state(getattr(r, field), today) != "past"]
-    chosen = named or tuple(live)
+    chosen = named if any(r in live for r in named) else (*named, *live)
     lines = []
     if not chosen:
         lines.append(f"{notice.year}年各批{name}都已截止，{notice.year + 1}年的安排没有收录，以新通知为准。")
@@ -176,6 +177,7 @@ def results(query: Query, target: Target) -> Part:
     if notice.results is None:
         return base
     lines, today = list(base.lines), query.today
+    lines += [f"查询：{notice.results.where}。"] if notice.results.where not in "".join(lines) else []
     if notice.results.from_day and notice.results.from_day <= today:
         lines.append(f"现在已过{day(notice.results.from_day)}，按通知可以查了。")
     rounds, _ = _rounds(query, target)
@@ -184,7 +186,19 @@ def results(query: Query, target: Target) -> Part:
         counted = _counted(notice.results.after_exam, past[-1])
         if counted:
             lines.append(counted)
-    return Part(tuple(lines), base.sections)
+    if overdue(query, notice, rounds, past):
+        lines.append(f"按通知应已公布，查不到请咨询{query.phone(target.notice)}。")
+    return Part(tuple(lines), (*base.sections, (target.notice, notice.results.section)))
+
+
+def overdue(query: Query, notice: Notice, rounds: tuple[Round, ...], past: list[Round]) -> bool:
+    """Whether the marks of the round asked about, or of the last one, should be out by now."""
+    rule = notice.results.after_exam if notice.results else None
+    over = past or [r for r in _asked(query, rounds) or rounds if last_day(r, notice.year) < query.today]
+    if rule is None or not over:
+        return False
+    counted = deadline(rule, last_day(over[-1], notice.year))
+    return counted is not None and counted.due < query.today
 
 
 def _counted(rule: Deadline, round_: Round) -> str:

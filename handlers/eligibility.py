@@ -132,7 +132,7 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
     open_ = [r for r in result.results if r.truth is Truth.UNKNOWN]
     nearest = _nearest(blocked)
     if not open_ or _told_enough(query, blocked, related):
-        lines = [f"{_by_words(open_)}还不能报{name}。"]
+        lines = [f"{_by_words(open_)}还不能报{name}。{told(query.person)}", *related.barred]
         lines += [_gap(r, query.today) for r in ([nearest] if nearest else [])]
         lines += [] if nearest else [f"各条都不符合：{'；'.join(_numbered(r) for r in result.results)}。"]
         if open_:
@@ -140,7 +140,8 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
         elif nearest and len(result.results) > 1:
             lines.append(f"其他各条也不符合：{'；'.join(_numbered(r) for r in result.results if r is not nearest)}。")
         return [line for line in lines if line]
-    return [_cannot_tell(query, target, name, open_, related)] + [f"{_numbered(r)}。" for r in open_]
+    gap = [_gap(nearest, query.today)] if nearest else []
+    return [_cannot_tell(query, target, name, open_, related), *(f"{_numbered(r)}。" for r in open_), *gap]
 
 
 def told(person: Person) -> str:
@@ -171,7 +172,7 @@ def _told_enough(query: Query, blocked: list[RouteResult], related: Related_) ->
 def _cannot_tell(query: Query, target: Target, name: str, open_: list[RouteResult], related: Related_) -> str:
     if related.undecided:
         what = "、".join(related.undecided)
-        return f"还不能确定能不能报{name}：通知的名单没有列{what}，是否相关由机构认定，请先咨询{query.phone(target.notice)}。各条要求："
+        return f"还不能确定能不能报{name}{told(query.person)}：通知的名单没有列{what}，是否相关由机构认定，请先咨询{query.phone(target.notice)}。各条要求："
     return f"还缺信息，暂时不能判断能不能报{name}。请告诉我{'、'.join(_missing(query, open_))}，符合下面一条就可以："
 
 

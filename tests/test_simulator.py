@@ -58,7 +58,7 @@ def test_silence_shows_as_silence(open_simulator: Account) -> None:
 @pytest.mark.parametrize(
     "order",
     [
-        None,
+        "",
         [],
         {},
         {"user": USER, "kind": "hologram"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from wechat.codec import Envelope, clean, read_xml
@@ -23,9 +23,9 @@ class Posting:
 class Sender:
     """Signs, and in compatible and safe mode seals, what an account's webhook accepts."""
 
-    token: str
+    token: str = field(repr=False)
     mode: Literal["plain", "compat", "safe"] = "plain"
-    aes_key: str = ""
+    aes_key: str = field(default="", repr=False)
     appid: str = ""
 
     def posting(self, elements: Mapping[str, str], now: float, nonce: str | None = None) -> Posting:

@@ -29,7 +29,6 @@ FLAGS = [
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine (Debian: apt install chromium)"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 
