@@ -13,16 +13,21 @@ from bot import gate, premise, talk
 from bot.answer import Reply
 from bot.compose import absent, compose, decline, not_offered, not_yet_known
 from bot.conversation import Conversation, Slots
-from bot.extract import Person
+from bot.extract import Person, with_years
 from bot.message import Message
 from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, fitting, merge, settle, unclear
-from bot.understand import Understanding, understand
+from bot.understand import GOOD, Understanding, understand
 from handlers import handler
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, Programme
 
 CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我说的是|我问的是|不对[,， ]|更正|应该是|口误|手误")
+ELLIPTIC = re.compile(r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)[呢?？吗]*$")
+ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
+BARE = re.compile(r"[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}")
+NEAR = 1.2
+"""A lead below which the next reading may step in for one the notice is silent on."""
 FORGET_AFTER = timedelta(days=2)
 """A conversation this long silent starts afresh."""
 
@@ -39,6 +44,8 @@ def respond(
     meant = understand(message.text, knowledge, now)
     if reply := _small_talk(conversation, meant, knowledge, now):
         return reply
+    if conversation.aspects and (elliptic(meant) or corrects(meant) or BARE.fullmatch(meant.text)):
+        return _answer(conversation, meant, now, knowledge)
     where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
     if where != "ours":
         return replace(conversation, failures=conversation.failures + 1), decline(where, meant, knowledge, conversation)
@@ -65,7 +72,11 @@ def _answer(
     conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase
 ) -> tuple[Conversation, Reply]:
     slots = merge(conversation.slots, meant.mentions, knowledge)
-    person = conversation.person.merged(meant.person)
+    person = conversation.person.merged(meant.person, bool(ADDING.search(meant.text)))
+    about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
+    if about_me and not meant.person and (BARE.fullmatch(meant.text) or CORRECTING.search(meant.text)):
+        person = with_years(conversation.person, meant.text)
+        meant = replace(meant, person=person if person != conversation.person else meant.person)
     programmes = fitting(slots, knowledge, now.date())
     aspects = asked(meant, conversation, person, {p.notice for p in programmes}, knowledge)
     if talk.asks_consequence(meant):
@@ -82,9 +93,33 @@ def _answer(
         query = Query(aspect, meant, slots, person, today, knowledge)
         chosen = handler(aspect)
         settled.append((query, settle(query, chosen.about, chosen.answer, programmes)))
+    settled = informed(settled, programmes)
     remarks = [talk.remark(meant), *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today)]
     reply, rest = compose(settled, [r for r in remarks if r])
     return replace(conversation, rest=rest, options=reply.options), reply
+
+
+def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) -> list[tuple[Query, Settled]]:
+    """Where a notice is silent on the first reading, the next likely one that it does answer is told as well."""
+    query, first = settled[0]
+    if len(settled) > 1 or first.asked or not all(part.silent for part in first.parts):
+        return settled
+    scores = dict(query.understanding.scores)
+    top = scores.get(query.aspect, 0.0)
+    for name, score in query.understanding.scores:
+        if name == query.aspect or name.startswith("decline") or score < max(GOOD, top - NEAR):
+            continue
+        other = replace(query, aspect=name)
+        answer = settle(other, handler(name).about, handler(name).answer, programmes)
+        if not answer.asked and answer.parts and not any(part.silent for part in answer.parts):
+            return [(other, answer), *settled]
+    return settled
+
+
+def elliptic(meant: Understanding) -> bool:
+    """那北京呢, 供应链一级呢, 辽宁同样情况呢: only names change, no new question is put."""
+    named = meant.mentions.anchored or meant.mentions.levels
+    return bool(named and ELLIPTIC.search(meant.text) and len(meant.text) <= 14 and not meant.person)
 
 
 def corrects(meant: Understanding) -> bool:
@@ -107,6 +142,8 @@ def asked(
         return pointed
     told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
     if told and meant.person and not meant.asking:
+        return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
+    if conversation.aspects and elliptic(meant):
         return conversation.aspects
     if conversation.aspects and corrects(meant):
         return conversation.aspects

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+import pages
 from settings import Secret, Settings
 from store.database import Connections
 from store.revisions import publish_files
@@ -45,7 +46,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self._settings)
+        return create_app(self._settings, pages=(pages.blueprint(),))
 
 
 def in_development(settings: Settings) -> Settings:
@@ -72,6 +73,7 @@ def greeting(settings: Settings) -> str:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104  # compared, not bound
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     lines = [f"Webhook    {address}/wechat ({settings.mode} mode)"]
+    lines.append(f"Notices    {address}/notices")
     if settings.development:
         lines.append(f"Simulator  {address}/simulator")
         if settings.token and TOKEN_FILE.exists() and TOKEN_FILE.read_text().strip() == settings.token.reveal():

@@ -59,7 +59,7 @@ def _other_year(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
 
 def _over(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
     """A remark where a notice quoted is of a past year, unless the answer says so itself."""
-    told = [t for _, answer in settled for t in answer.targets if not (answer.parts and all(p.dated for p in answer.parts))]
+    told = [t for _, answer in settled if not answer.asked for t in answer.targets if not (answer.parts and all(p.dated for p in answer.parts))]
     over = list(dict.fromkeys(t.notice for t in told if is_over(query.notice(t.notice), query.today)))
     if not over:
         return ""
@@ -87,6 +87,7 @@ def decline(why: str, meant: Understanding, knowledge: KnowledgeBase, conversati
     occupations = "、".join(dict.fromkeys(p.occupation for p in knowledge.programmes))
     text = {
         "decline.value": "抱歉，证书的用处、含金量、补贴、难度和通过率这类问题，通知都没有写，我没法回答。" + ABOUT,
+        "decline.definition": "抱歉，名词解释这类问题通知没有写，我没法回答。" + ABOUT,
         "decline.training": "抱歉，培训和辅导课程通知没有写，我没法回答。" + ABOUT,
         "region": f"抱歉，没有收录这个地区的通知，查不到相关规定。目前只有{regions}的职业技能等级认定通知，其他地区请咨询当地人社部门。",
         "exam": f"抱歉，没有收录这项考试或证书的通知，查不到相关规定。目前能回答的职业：{occupations}。",

@@ -28,7 +28,7 @@ _RELATIVE_YEAR = re.compile(r"(?P<word>去年|前年|大前年|今年年?初?)(?
 _HYPOTHETICAL = re.compile(r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得)(?:要|干|做|工作|从事|满|累计|有|够|得|说|在|先)*$")
 _AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$))")
 _WORK_BEFORE = re.compile(
-    r"(?:干|做|从事|工作|上班|搞|当|跑|从业|经验|工龄|入行|任职|就职|开|卖|写|带|送|年限|岗|待|混|打工|守|管|教|摆|打|画|拍|讲|帮人|累计|一共|总共|加起来|合起来)[^,，。;；、 证]{0,10}$"
+    r"(?:加一块|加一起|干|做|从事|工作|上班|搞|当|跑|从业|经验|工龄|入行|任职|就职|开|卖|写|带|送|年限|岗|待|混|打工|守|管|教|摆|打|画|拍|讲|帮人|累计|一共|总共|加起来|合起来)[^,，。;；、 证]{0,10}$"
 )
 _WORK_AFTER = re.compile(r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)")
 _HELD_BEFORE = re.compile(
@@ -59,6 +59,7 @@ class Job:
     word: str = ""
     years: float | None = None
     total: bool = False
+    """The years are said to be all there are (一共), so that they replace a sum."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +107,31 @@ class Person:
     def __bool__(self) -> bool:
         return self != Person()
 
-    def merged(self, newer: Person) -> Person:
-        """Later words win, key by key; a certificate told in two parts becomes one."""
+    def merged(self, newer: Person, adding: bool = False) -> Person:
+        """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other."""
+        if adding and self.jobs and newer.jobs:
+            newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
         merged = replace(self, **{k: v for k, v in newer.__dict__.items() if v is not None})
         if self.certificates and newer.certificates:
             merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))
         if self.education and newer.education and len(self.education) == len(newer.education) == 1:
             merged = replace(merged, education=(_completed(self.education[0], newer.education[0]),))
         return merged
+
+
+def with_years(person: Person, text: str) -> Person:
+    """A bare length of time as the answer to what was just asked: years since the certificate told of, else of work."""
+    lengths = list(_DURATION.finditer(text))
+    if len(lengths) != 1:
+        return person
+    told = years(lengths[0])
+    if person.certificates:
+        certificates = (*person.certificates[:-1], replace(person.certificates[-1], work_years_since=told, years_held=told))
+        return replace(person, certificates=certificates, jobs=(Job(years=told),))
+    if person.titles:
+        return replace(person, titles=(*person.titles[:-1], replace(person.titles[-1], work_years_since=told)))
+    names = person.jobs[-1] if person.jobs else Job()
+    return replace(person, jobs=(replace(names, years=told),))
 
 
 def _completed(old: Studied, new: Studied) -> Studied:
@@ -222,27 +240,41 @@ def _age(text: str) -> float | None:
     return None
 
 
+_WHEN = r"(?:(?:19|20)?\d\d年(?:\d{1,2}月)?|去年|前年|今年|上个?月|刚刚?|早就?|已经|都|才|也|有|满|快|的|(?:\d{1,2}月))*"
+_ASKED = re.compile(
+    r"(?:想|打算|准备|要|能|可以|直接|怎么|去|来)(?:今年|明年|再|就|直接|先|一步|往上)*(?:报|考|拿|办|申报|上|冲|弄)[^,，。;； 有]{0,8}$"
+    r"|(?:报考|申报|报|考个|办个|冲|跳到|直接)(?:个|名)?[^,，。;； 有了过出到下]{0,8}$"
+)
+_OWNED = re.compile(
+    r"(?:有|拿了|拿到|取得|持有|持|手里|手上|考过|考了|考出|考到|考下来?|考完|已经?是|通过了?|拿着|凭|用|拿过|过了|获得|手握|手头)(?:的|是|个|了|一个|一本|本)*[^,，。;； ]{0,14}$"
+)
+_NOT_YET = re.compile(r"(?:没|没有|还没|未|才能|要|需要|必须|得)(?:先)?(?:有|拿到|取得|持有|考过|拿)[^,，。;； ]{0,14}$")
+_PAPER = re.compile(r"(?:工|技师)?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿|本本|本儿)")
+_GOT = re.compile(
+    rf"(?:工|技师)?(?:证书?|证儿)?{_WHEN}(?:拿|考出|考下|考过|考到|考的|考完|过了|到手|在手|取得|下证|下来|发的|满|有了|(?:\d|[一二两三四五六七八九十半]+)(?:年|个月)|之?后|又|再干|干|做)"
+)
+_PURPOSE = re.compile(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考(?!了|过|出|下|完|的)|报|能|可|在哪|哪|有用|难|费|吗|呢)")
+
+
 def is_held(text: str, span: Span) -> bool:
     """Whether a level is one the writer has (四级证拿了…) and not the one asked about (考三级证)."""
-    before, after = text[max(0, span.start - 14) : span.start], text[span.end : span.end + 10]
-    asked = re.search(r"(?:想|要|能|可以|去|来|报|办|考个|报考|怎么|打算|准备|直接)(?:报|考|个|名|拿|办|申报|上)*[^,，。;； 有]{0,10}$", before)
-    owning = re.search(r"(?:有|拿了|拿到|取得|持有|持|手里|手上|考过|考了|考出|考到|考下|已经?是|通过了?|拿着|凭|用|拿过|过了|获得|手握|拿的?)(?:的|个|了|一个|本)?[^,，。;； ]{0,14}$", before)
-    if owning and re.search(r"(?:没|没有|还没|未|才能|要|需要|必须|得)(?:先)?(?:有|拿到|取得|持有|考过|拿)[^,，。;； ]{0,14}$", before):
-        return False
-    word = re.match(r"(?:工|技师)?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿|本本)", after)
-    later = re.match(
-        r"(?:工|技师)?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿)?(?:已经|都|才|也|刚|有|满|快|的)*(?:拿|考|过了|到手|在手|取得|\d|[一二两三四五六七八九十半]+(?:年|个月)|后|又|再|干|做|之后|以后|下来|,|，| |了)",
-        after,
-    )
-    if word and not (asked and not owning):
-        trailing = after[word.end() :]
-        return bool(owning or later and not re.match(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考|报|能|可|在哪|哪|有用|难)", trailing)
-                    or not trailing or re.match(r"(?:[,，。;； ]|但|可以|能|就|还|和|跟|,)", trailing) and not asked and not re.match(r"(?:多少|要|怎|咋|几)", trailing))
-    if re.match(r"(?:工|技师)?(?:证书?)?(?:之前|以前|前)", after) and re.search(r"(?:考|拿|取得)(?:到|了|完)?$", before):
+    before, after = text[max(0, span.start - 16) : span.start], text[span.end : span.end + 16]
+    if re.search(r"(?:考|拿|取得)(?:到|了|完)?$", before) and re.match(r"(?:工|技师)?(?:证书?)?(?:之前|以前|前)", after):
         return True
-    return bool(owning and not asked and re.match(r"(?:工|技师)?(?:的|了|[,，。;； ]|$|能|可|后|又|再|\d|[一二两三四五六七八九十]年|满|已)", after)) or bool(
-        re.match(r"(?:工|技师)?(?:已经|都|早就?)?(?:拿到了?|过了|考过|考出来|到手|在手|拿了|考了)", after)
-    )
+    if re.search(r"拿(?:这个|它|这|来|去|着)[^,，。]{0,4}报", text[span.end :]):
+        return True
+    asked, owned = _ASKED.search(before), _OWNED.search(before) and not _NOT_YET.search(before)
+    if _NOT_YET.search(before) or asked and not _GOT.match(after):
+        return False
+    if owned and (asked is None):
+        return not re.match(r"(?:吗|么|不$|没)", after)
+    if _GOT.match(after) or re.match(r"[,， ]证(?:书)?(?:之?后|拿|到手|下来|发)", after):
+        return True
+    paper = _PAPER.match(after)
+    if paper is None or asked:
+        return False
+    trailing = after[paper.end() :]
+    return not trailing or not _PURPOSE.match(trailing.lstrip()) or trailing.startswith((" ", ",", "，"))
 
 
 def _certificates(text: str, spans: Sequence[Span]) -> tuple[Held, ...]:
@@ -314,15 +346,15 @@ def _assign(
             continue
         if not works and not re.match(r"^(?:了|的|[,，。 ]|$)", after):
             continue
-        total = bool(re.search(r"(?:累计|一共|总共|加起来|合起来|前后|总工龄|全部)[^,，。]{0,8}$", before))
+        total = bool(re.search(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加)[^,，。]{0,4}$", before))
         span = _job_near(spans, length.start, length.end, text)
-        if re.search(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)", before) and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before):
+        if not total and re.search(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)", before) and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before):
             jobs.append(Job(_names(span), span.word if span else "", length.years))
             continue
         if after_certificate and not total:
             explicit = bool(_AFTER_CERTIFICATE.search(text[first_certificate or 0 : length.start] + text[length.start : length.start + 1]))
             certificates = _updated(certificates or [Held()], work_years_since=length.years, assumed_since=not explicit)
-            jobs.append(Job(_names(span), span.word if span else "", length.years, total=True))
+            jobs.append(Job(_names(span), span.word if span else "", length.years))
             continue
         if works or re.match(r"^(?:了|的|[,，。 ]|$)", after) and re.search(r"(?:已经|都|了|有|也)$|^$", before):
             jobs.append(Job(_names(span), span.word if span else "", length.years, total))
@@ -361,7 +393,8 @@ def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     if re.search(r"没(?:读|念|上)完|肄业|退学|没毕业就|辍学", text):
         return ()
     status = (
-        "final-year" if _FINAL.search(text)
+        "enrolled" if re.search(r"大[一二](?!级)|大三(?!.{0,6}(?:大专|专科|高职))|研[一二]|高[一二](?!级)", text) and not re.search(r"应届|(?<!明年)(?<!后年)(?:马上|快|即将)毕业", text)
+        else "final-year" if _FINAL.search(text)
         else "enrolled" if _STUDENT.search(text) and not re.search(r"已经?毕业|毕业\d", text)
         else "graduated"
     )  # fmt: skip

@@ -48,7 +48,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     score = meant.scores[0][1] if meant.scores else 0.0
     if named or mentions.regions:
         evidence = meant.concepts & DOMAIN
-        if evidence and share <= LONG or not meant.unexplained and (named or in_conversation) or in_conversation and share <= SHORT:
+        if (evidence or meant.person) and share <= LONG or not meant.unexplained and (named or in_conversation) or in_conversation and share <= SHORT:
             return "ours"
         return "other"
     if in_conversation and (meant.aspects or meant.person or mentions.levels or mentions.keywords) and share <= LONG:

@@ -93,6 +93,7 @@ class Relating:
             return Work(0, 0)
         sums: dict[str, float] = {"own": 0, "related": 0}
         open_ended = False
+        jobs = _counted(jobs)
         for job in jobs:
             relation = self.job(job.names)
             if job.years is None:
@@ -143,6 +144,15 @@ class Relating:
         if relation is None and studied.major:
             self.undecided.append(f"{studied.major}专业")
         return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]
+
+
+def _counted(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+    """An explicit total (一共六年) stands for all the years told."""
+    totals = [job for job in jobs if job.total and job.years is not None]
+    if not totals:
+        return jobs
+    named = next((job for job in jobs if job.names), totals[0])
+    return (Job(named.names, named.word, totals[-1].years),)
 
 
 def applies(majors: MajorList, school: str | None) -> bool:

@@ -6,7 +6,7 @@ Understanding never decides what to answer and never writes anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -14,11 +14,22 @@ from functools import lru_cache
 from bot.extract import Person, extract, is_held
 from bot.lexicon import Lexicon, Span
 from bot.normalise import normalise
-from bot.vocabulary import KINDS, Cue, Words, lexicon, months, words, year_named
+from bot.match import Classifier, features
+from bot.vocabulary import KINDS, Cue, Words, classifier, lexicon, months, words, year_named
 from knowledge.base import KnowledgeBase
 
 GOOD = 1.5
 """A score from which a cue stands by itself."""
+OTHER_MATTERS = frozenset("refund invoice ticket related fee howmuch photo retake result".split())
+"""What a teller of facts may ask about instead of a verdict."""
+_ABLE = re.compile(r"能|可以|够|行|成不|成吗|中不|让|给报|认吗|冲|上[一二三四]级|想.{0,8}(?:报|考|上)|吧$|[吗不没]$")
+_AMOUNT = re.compile(r"\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块")
+CLAIMS = -0.6
+"""A margin from which the classifier's view counts."""
+CLOSE = 0.5
+"""A lead below which two aspects of one topic are both answered."""
+TRUST = 2.5
+"""Points of a cue that a margin of one is worth."""
 TOLD = 2.6
 """What facts about oneself add to the reading that they are what the question is about."""
 _CLAUSE = re.compile(r"[,，。;；!！?？\n]+|(?<![a-z0-9]) | (?![a-z0-9])|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了")
@@ -72,6 +83,8 @@ class Understanding:
     talk: str | None = None
     concepts: frozenset[str] = frozenset()
     unexplained: str = ""
+    foreign_margin: float = -1.0
+    """How much the message resembles what is not for this account (classifier's margin of `none`)."""
     comparing: bool = False
     asking: bool = False
     extra: tuple[str, ...] = field(default=())
@@ -85,9 +98,11 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     mentions = _mentions(clean, spans)
     person = extract(clean, spans, now)
     concepts = _concepts(spans, clean)
-    scores = _scores(clean, spans, data)
-    _about_oneself(scores, person, concepts, mentions)
-    aspects = _questions(clean, spans, data, scores)
+    judge = _Judge(data, classifier(knowledge))
+    scores = judge(clean, spans) if _says_something(clean, spans) else {}
+    foreign = judge.foreign
+    _about_oneself(scores, person, concepts, mentions, clean)
+    aspects = _questions(clean, spans, judge, scores)
     return Understanding(
         clean,
         spans,
@@ -98,6 +113,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
         _talk(clean, data),
         concepts,
         _unexplained(clean, spans, lexicon(knowledge)),
+        foreign,
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),
     )
@@ -178,6 +194,32 @@ def _occupation_role(text: str, spans: Sequence[Span], index: int) -> str:
     return "asked"
 
 
+def _says_something(text: str, spans: Sequence[Span]) -> bool:
+    """Whether more than names stands there; names alone (辽宁 人力二级) ask nothing by themselves."""
+    rest = text
+    for span in spans:
+        if any(kind in KINDS for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
+            rest = rest.replace(span.word, " ", 1)
+    return len(re.sub(r"[\s那么呢的了吧啊呀,，。?？!！要是换成还有怎么样说就]", "", rest)) >= 2 or bool(months(text))
+
+
+class _Judge:
+    """Scores aspects for a stretch of text: cues that match, and what the examples resemble."""
+
+    def __init__(self, data: Words, examples: Classifier) -> None:
+        self._data, self._examples = data, examples
+        self.foreign = -1.0
+
+    def __call__(self, text: str, spans: Sequence[Span]) -> dict[str, float]:
+        scores = _scores(text, spans, self._data)
+        margins = self._examples.margins(features(text, spans))
+        self.foreign = margins.pop("none", -1.0)
+        for name, margin in margins.items():
+            if margin > CLAIMS:
+                scores[name] = scores.get(name, 0.0) + TRUST * (margin - CLAIMS)
+        return scores
+
+
 @lru_cache(maxsize=2)
 def _indexed(data_id: int) -> dict[str, list[tuple[Cue, float]]]:
     """Cues by their heaviest word, with the score each is worth."""
@@ -200,6 +242,8 @@ def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
         found.add("month")
     if re.search(r"第?[一二三四]批|这批|下一?批|本批|那批|每批", text):
         found.add("batch")
+    if _AMOUNT.search(text):
+        found.add("amount")
     return frozenset(found)
 
 
@@ -215,7 +259,7 @@ def _scores(text: str, spans: Sequence[Span], data: Words) -> dict[str, float]:
     return best
 
 
-def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:
+def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span], int]]:
     """Stretches between punctuation, blanks and connectives, each with its words."""
     bounds, start = [], 0
     for match in _CLAUSE.finditer(text):
@@ -225,17 +269,19 @@ def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:
             start = match.end()
     bounds.append((start, len(text)))
     return [
-        (text[a:b], [s for s in spans if a <= s.start and s.end <= b]) for a, b in bounds if text[a:b].strip()
+        (text[a:b], [s for s in spans if a <= s.start and s.end <= b], a) for a, b in bounds if text[a:b].strip()
     ]  # fmt: skip
 
 
-def _about_oneself(scores: dict[str, float], person: Person, concepts: frozenset[str], mentions: Mentions) -> None:
+def _about_oneself(
+    scores: dict[str, float], person: Person, concepts: frozenset[str], mentions: Mentions, text: str
+) -> None:
     """Somebody who tells of work, certificates or schooling asks for a verdict or for their own materials."""
     if not replace(person, age=None):
         return
     if "document" in concepts:
         scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
-    elif concepts & {"can", "which_level", "apply_time"} and not concepts & {"refund", "ticket", "related", "fee", "howmuch"}:
+    elif (concepts & {"can", "which_level", "apply_time"} or mentions.levels and _ABLE.search(text)) and not concepts & OTHER_MATTERS:
         scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD
 
 
@@ -243,15 +289,15 @@ def _top(scores: dict[str, float]) -> tuple[str, float] | None:
     return max(scores.items(), key=lambda item: item[1], default=None)
 
 
-def _questions(text: str, spans: Sequence[Span], data: Words, whole: dict[str, float]) -> tuple[str, ...]:
+def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[Span]], dict[str, float]], whole: dict[str, float]) -> tuple[str, ...]:
     """The aspects asked: one a clause where clauses ask different things, else the best of the whole message."""
     best = _top(whole)
     if best is None:
         return ()
     clauses = _clauses(text, spans)
     asked: list[tuple[str, float]] = []
-    for clause, inside in clauses:
-        top = _top(_scores(clause, inside, data))
+    for clause, inside, at in clauses:
+        top = _top(judge(clause, [replace(s, start=s.start - at, end=s.end - at) for s in inside]))
         if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1):
             asked.append(top)
     names = list(dict.fromkeys(name for name, _ in asked))
@@ -260,9 +306,18 @@ def _questions(text: str, spans: Sequence[Span], data: Words, whole: dict[str, f
         return (best[0], *others[:2])
     if len(names) >= 2:
         return tuple(names[:3])
-    if names and whole.get(names[0], 0) >= best[1] - 0.4:
-        return (names[0],)
-    return (best[0],)
+    first = names[0] if names and whole.get(names[0], 0) >= best[1] - 0.4 else best[0]
+    return (first, *_close(first, whole))
+
+
+def _close(first: str, scores: dict[str, float]) -> tuple[str, ...]:
+    """The runner-up of the same topic where the two readings are too close to call."""
+    topic = first.partition(".")[0]
+    if topic in ("eligibility", "offer", "decline", "related"):
+        return ()
+    rivals = {n: s for n, s in scores.items() if n != first and n.partition(".")[0] == topic}
+    second = _top(rivals)
+    return (second[0],) if second and second[1] >= scores.get(first, 0.0) - CLOSE and second[1] >= GOOD else ()
 
 
 def _talk(text: str, data: Words) -> str | None:

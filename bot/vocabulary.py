@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.lexicon import Lexicon, Tag
+from bot.match import Classifier, features
 from bot.normalise import normalise
 from knowledge.base import KnowledgeBase
 from knowledge.load import read_yaml
@@ -18,7 +19,7 @@ FOLDER = Path(__file__).parent / "words"
 _CHINESE_DIGITS = "零一二三四五"
 LITERAL_WEIGHT = 1.2
 KIND_WEIGHT = 0.3
-KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "paper", "person", "school", "batch"})
+KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "paper", "person", "school", "batch", "amount"})
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,26 @@ def lexicon(knowledge: KnowledgeBase) -> Lexicon:
         for word in entry["words"]
     )
     return Lexicon(entries(knowledge, data), audible)
+
+
+def utterances() -> Iterator[tuple[str, str]]:
+    """(aspect, example) pairs of words/utterances/*.tsv; `none` marks what is not for this account."""
+    for path in sorted((FOLDER / "utterances").glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            aspect, _, text = line.partition("\t")
+            if text.strip():
+                yield aspect.strip(), text.strip()
+
+
+@lru_cache(maxsize=4)
+def classifier(knowledge: KnowledgeBase) -> Classifier:
+    """The classifier over the example utterances, trained once a revision."""
+    known = lexicon(knowledge)
+    examples = []
+    for aspect, text in utterances():
+        clean = normalise(text)
+        examples.append((aspect, features(clean, known.scan(clean))))
+    return Classifier(examples)
 
 
 MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!证|嫂)(?:份|底|初|中)?")

@@ -258,8 +258,8 @@ def _next_step(result: Verdict, query: Query) -> str:
     near = _nearest([r for r in result.results if r.truth is Truth.UNMET])
     head = f"{LEVEL_SHORT[result.level]}还不能报" if result.truth is Truth.UNMET or near else f"{LEVEL_SHORT[result.level]}还缺信息"
     if near:
-        return f"{head}：{_gap(near, query.today)}"
-    return f"{head}：{'；'.join(_numbered(r) for r in result.results[:4])}。"
+        return f"{head}。{_gap(near, query.today)}"
+    return f"{head}。要符合其中一条：{'；'.join(_numbered(r) for r in result.results[:4])}。"
 
 
 def uses(condition: Condition, kind: type) -> bool:
