@@ -18,7 +18,7 @@ from bot.message import Message
 from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, fitting, merge, settle, unclear
-from bot.understand import GOOD, Understanding, understand
+from bot.understand import LEAST, Understanding, understand
 from handlers import handler
 from knowledge.base import KnowledgeBase, Programme
 
@@ -26,7 +26,7 @@ CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我说的�
 ELLIPTIC = re.compile(r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)[呢?？吗]*$")
 ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
 BARE = re.compile(r"[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}")
-NEAR = 1.2
+NEAR = 1.6
 """A lead below which the next reading may step in for one the notice is silent on."""
 FORGET_AFTER = timedelta(days=2)
 """A conversation this long silent starts afresh."""
@@ -72,6 +72,7 @@ def _answer(
     conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase
 ) -> tuple[Conversation, Reply]:
     slots = merge(conversation.slots, meant.mentions, knowledge)
+    slots, misplaced = elsewhere(slots, meant, knowledge)
     person = conversation.person.merged(meant.person, bool(ADDING.search(meant.text)))
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
     if about_me and not meant.person and (BARE.fullmatch(meant.text) or CORRECTING.search(meant.text)):
@@ -94,7 +95,7 @@ def _answer(
         chosen = handler(aspect)
         settled.append((query, settle(query, chosen.about, chosen.answer, programmes)))
     settled = informed(settled, programmes)
-    remarks = [talk.remark(meant), *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today)]
+    remarks = [talk.remark(meant), misplaced, *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today)]
     reply, rest = compose(settled, [r for r in remarks if r])
     return replace(conversation, rest=rest, options=reply.options), reply
 
@@ -107,13 +108,27 @@ def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) 
     scores = dict(query.understanding.scores)
     top = scores.get(query.aspect, 0.0)
     for name, score in query.understanding.scores:
-        if name == query.aspect or name.startswith("decline") or score < max(GOOD, top - NEAR):
+        if name == query.aspect or name.startswith("decline") or score < max(LEAST, top - NEAR):
             continue
         other = replace(query, aspect=name)
         answer = settle(other, handler(name).about, handler(name).answer, programmes)
         if not answer.asked and answer.parts and not any(part.silent for part in answer.parts):
             return [(other, answer), *settled]
     return settled
+
+
+def elsewhere(slots: Slots, meant: Understanding, knowledge: KnowledgeBase) -> tuple[Slots, str]:
+    """An organiser named for an occupation it does not offer, which another one in that region does: say so, answer there."""
+    if not slots.notices or not slots.occupations or fitting(replace(slots, levels=(), job_types=()), knowledge):
+        return slots, ""
+    regions = tuple(dict.fromkeys(knowledge.notices[n].region for n in slots.notices))
+    moved = replace(slots, notices=(), regions=regions)
+    found = fitting(moved, knowledge)
+    if not found:
+        return slots, ""
+    wrong = "、".join(knowledge.notices[n].short for n in slots.notices)
+    right = knowledge.notices[found[0].notice].short
+    return moved, f"不是，{wrong}没有开{'、'.join(slots.occupations)}；下面是{right}的。"
 
 
 def elliptic(meant: Understanding) -> bool:

@@ -37,7 +37,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("validity", "依据和效力", ("validity",)),
 )
 """Sections of a page: id, heading, and the topics of bot/words/aspects.yaml whose statements stand there."""
-IN_TABLES = ("contact.consult", "contact.hours", "contact.address", "contact.website", "complaint.supervise", "registration.post")  # fmt: skip
+IN_TABLES = ("contact.", "complaint.", "registration.post")
 """Aspects whose statements from typed fields are left out, since the tables of contacts and sites show those fields."""
 
 
@@ -161,24 +161,24 @@ def programme(offer: Offer) -> str:
     return f"{offer.occupation}（{offer.job_type}）" if offer.job_type else offer.occupation
 
 
+def topic(aspect: str) -> str:
+    """results.when → results."""
+    return aspect.partition(".")[0]
+
+
 def joined(sections_: Iterable[str]) -> str:
     """Sections, each once."""
     return "、".join(dict.fromkeys(sections_))
 
 
-# --- statements ---
-
-
 def sections(knowledge: KnowledgeBase, notice: Notice, tabled: set[str]) -> Iterator[Section]:
     """The page's sections in order. A guide shows only what it speaks of; its base shows too what is not stated."""
     by_aspect = _lines(knowledge, notice)
-    placed = {topic for _, _, topics in SECTIONS for topic in topics}
-    others = tuple({aspect.partition(".")[0] for aspect in by_aspect} - placed)
+    placed = {name for _, _, topics in SECTIONS for name in topics}
+    others = tuple({topic(aspect) for aspect in by_aspect} - placed)
     for identifier, title, topics in (*SECTIONS, ("other", "其他", others)):
         groups = tuple(
-            (_label(aspect, title), tuple(lines))
-            for aspect, lines in by_aspect.items()
-            if aspect.partition(".")[0] in topics
+            (_label(aspect, title), tuple(lines)) for aspect, lines in by_aspect.items() if topic(aspect) in topics
         )
         if groups or identifier in tabled or (not notice.refines and identifier != "other"):
             yield Section(identifier, title, groups, identifier in tabled)
@@ -189,7 +189,7 @@ def _lines(knowledge: KnowledgeBase, notice: Notice) -> dict[str, list[Line]]:
     stated = knowledge.statements[notice.id]
     facts, typed = stated[: len(notice.facts)], stated[len(notice.facts) :]
     found: dict[str, list[Line]] = {}
-    for statement in (*facts, *(s for s in typed if s.aspect not in IN_TABLES)):
+    for statement in (*facts, *(s for s in typed if not s.aspect.startswith(IN_TABLES))):
         found.setdefault(statement.aspect, []).append(_line(statement, notice))
     if notice.identity_rule and notice.identity:
         rule = Line(notice.identity_rule, joined(i.section for i in notice.identity))
@@ -201,17 +201,17 @@ def _lines(knowledge: KnowledgeBase, notice: Notice) -> dict[str, list[Line]]:
 
 
 def _line(statement: Statement, notice: Notice) -> Line:
-    told = "" if statement.scope == notice.refines_scope else about(statement.scope)
-    return Line(statement.text, statement.section, told, statement.conflict)
+    """`about` stays empty where the text, or the guide it stands in, already says whom it concerns."""
+    scope = statement.scope
+    names = (*scope.occupations, *scope.job_types, levels(scope.levels))
+    clear = scope == notice.refines_scope or all(name in statement.text for name in names)
+    return Line(statement.text, statement.section, "" if clear else about(scope), statement.conflict)
 
 
 def _label(aspect: str, title: str) -> str:
     """The aspect's label; that of the section for an aspect that has none of its own."""
     known = words().aspects.get(aspect)
     return known.label if known else title
-
-
-# --- dates ---
 
 
 def timetables(notice: Notice, today: date) -> Iterator[Timetable]:
@@ -247,9 +247,6 @@ def batch(notice: Notice, round_: Round, today: date) -> Batch:
     if counted:
         periods.append(Period("成绩", f"约{full(counted.due)}前（{counted.how}）"))
     return Batch(f"{round_.month}月批" if round_.application else f"{round_.month}月", tuple(periods))
-
-
-# --- fees, conditions, related ---
 
 
 def fee_tables(notice: Notice) -> Iterator[FeeTable]:

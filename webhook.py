@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
@@ -17,8 +17,10 @@ import assistant
 import simulator
 from bot.answer import Reply
 from bot.conversation import Conversation
-from bot.message import Message
+from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
+from knowledge.notice import Notice
+from knowledge.periods import is_known
 from settings import Settings
 from store.database import Connections
 from store.protocols import Claim, Store
@@ -37,7 +39,7 @@ POLL = 0.05
 """Seconds between two looks for that reply."""
 ATTEMPTS = 8
 """How often a reply is made anew because other messages of the same person were faster."""
-APOLOGY = "抱歉，系统刚刚出了点问题，没能回答您。请稍后再试；如事情紧急，请拨打报考通知上公布的咨询电话。"
+APOLOGY = "抱歉，系统刚刚出了点问题，没能回答您。请稍后再试；"
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "Referrer-Policy": "no-referrer",
@@ -185,12 +187,32 @@ def _deliver(gate: Gate, letter: Letter, desk: Desk, settings: Settings) -> Resp
         outgoing = desk.exchange(incoming, settings.base_url or request.host_url)
     except Exception as error:  # noqa: BLE001  # whatever it is, the candidate gets an answer
         _report(error)
-        outgoing = Outgoing("text", APOLOGY, int(desk.clock.now()))
+        sorry = apology(desk.revisions.latest, incoming.sent.astimezone(CHINA).date())
+        outgoing = Outgoing("text", sorry, int(desk.clock.now()))
     xml = outgoing.xml(incoming)
     log.info("%s answered with %s in %.0f ms", incoming.kind, outgoing.kind, (time.perf_counter() - began) * 1000)
     if xml is None:
         return _plain(SILENCE)
     return Response(gate.close(letter, xml, desk.clock.now()), content_type="application/xml; charset=utf-8")
+
+
+def apology(knowledge: KnowledgeBase | None, today: date) -> str:
+    """What is said instead of an answer, with the first consultation phone of each organiser known by then."""
+    phones = [
+        f"{notice.short} {phone}"
+        for notice in (knowledge.main if knowledge else ())
+        if is_known(notice, today) and (phone := consultation(notice))
+    ]
+    return APOLOGY + (f"着急请拨打咨询电话：{'；'.join(phones)}。" if phones else "着急请拨打报考通知上的咨询电话。")
+
+
+def consultation(notice: Notice) -> str:
+    """The first phone for questions, else that on duty; '' where the notice has neither."""
+    for kind in ("consultation", "duty"):
+        for contact in notice.contacts:
+            if contact.kind == kind and contact.phones:
+                return contact.phones[0]
+    return ""
 
 
 def _report(error: Exception) -> None:

@@ -27,8 +27,7 @@ EXAM_WORDS = frozenset(
 """Concepts that show an exam is meant even where nothing of ours is named."""
 _LIVES = re.compile(r"^(?:的)?(?:户口|户籍|人|身份证|社保|上班|工作|居民|考生|号码|手机|籍|过来|读|毕业|上学|大学|学校|学院)")
 SHORT, LONG = 0.25, 0.5
-"""Largest share of unexplained characters: for an ordinary and for a very clear question."""
-CLEAR = 2.5
+"""Largest share of unexplained characters: for an ordinary and for a clear question."""
 
 
 def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
@@ -47,17 +46,17 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     share = len(meant.unexplained.replace(" ", "")) / max(1, len(meant.text.replace(" ", "")))
     score = meant.scores[0][1] if meant.scores else 0.0
     if named or mentions.regions:
-        evidence = meant.concepts & DOMAIN
-        if (evidence or meant.person) and share <= LONG or not meant.unexplained and (named or in_conversation) or in_conversation and share <= SHORT:
+        evidence = bool(meant.concepts & DOMAIN or meant.person)
+        if meant.ours > (-0.3 if evidence else 0.3) and share <= LONG:
             return "ours"
-        return "other"
-    if in_conversation and (meant.aspects or meant.person or mentions.levels or mentions.keywords) and share <= LONG:
+        return "ours" if in_conversation and share <= SHORT or not meant.unexplained and named else "other"
+    known = bool(meant.aspects or meant.person or mentions.levels or mentions.keywords)
+    if in_conversation and known and meant.ours > -0.5 and share <= LONG:
         return "ours"
-    if meant.concepts & EXAM_WORDS and score >= 1.0 and share <= (LONG if score >= CLEAR else SHORT):
+    if meant.concepts & EXAM_WORDS and meant.ours > (0.0 if share <= SHORT else 0.4) and share <= LONG:
         return "ours"
-    if not meant.unexplained and score >= 1.0 and len(meant.text) <= 12 and meant.concepts & DOMAIN:
-        return "ours"
-    return "other"
+    short = len(meant.text) <= 12 and not meant.unexplained and bool(meant.concepts & DOMAIN)
+    return "ours" if short and score >= 1.0 and meant.ours > -0.2 else "other"
 
 
 def _foreign(meant: Understanding) -> list[tuple[str, str]]:

@@ -112,7 +112,7 @@ def targets(about: str, slots: Slots, programmes: Sequence[Programme]) -> list[T
 
 LISTS = ("rules", "environment")
 """Topics that are long lists of rules, where the words of the question pick the rule."""
-PLAIN = 2.3
+PLAIN = 1.2
 """A score below which an aspect gives way to a rule whose own keywords are named."""
 
 
@@ -132,6 +132,8 @@ def unclear(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -
     """Whether nothing clear was asked, or only what these notices do not state, or a long list of rules."""
     if not meant.aspects:
         return not meant.person and len(meant.text) > 2
+    if len(meant.aspects) > 1 and not meant.aspects[0].startswith(LISTS):
+        return False
     first, score = meant.aspects[0], dict(meant.scores).get(meant.aspects[0], 0.0)
     if first.partition(".")[0] in LISTS:
         return True
@@ -160,7 +162,8 @@ def settle(query: Query, about: str, answer: Callable[[Query, Target], Part], pr
         _labelled(label(m, query.knowledge, wanted), p) for m, p in zip(members, whole, strict=True)
     ]
     lines = _silent_together(spoken, whole, members, query)
-    if len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE:
+    compared = query.understanding.comparing and len(lines) <= 3
+    if compared or len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE:
         return Settled(tuple(lines), tuple(whole), tuple(wanted))
     return question(query, wanted, members)
 

@@ -15,21 +15,26 @@ from bot.extract import Person, extract, is_held
 from bot.lexicon import Lexicon, Span
 from bot.normalise import normalise
 from bot.match import Classifier, features
-from bot.vocabulary import KINDS, Cue, Words, classifier, lexicon, months, words, year_named
+from bot.vocabulary import KINDS, Cue, Words, lexicon, months, utterances, words, year_named
 from knowledge.base import KnowledgeBase
 
 GOOD = 1.5
 """A score from which a cue stands by itself."""
 OTHER_MATTERS = frozenset("refund invoice ticket related fee howmuch photo retake result".split())
 """What a teller of facts may ask about instead of a verdict."""
+_HOW_LONG = re.compile(r"(?:要|得|需要|须)(?:再|先)?(?:干|做|工作|等|满)?(?:满)?(?:几|多少)年|几年才|多久才|能考几[回次]|考几[回次]")
 _ABLE = re.compile(r"能|可以|够|行|成不|成吗|中不|让|给报|认吗|冲|上[一二三四]级|想.{0,8}(?:报|考|上)|吧$|[吗不没]$")
 _AMOUNT = re.compile(r"\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块")
-CLAIMS = -0.6
-"""A margin from which the classifier's view counts."""
-CLOSE = 0.5
-"""A lead below which two aspects of one topic are both answered."""
-TRUST = 2.5
-"""Points of a cue that a margin of one is worth."""
+SCALE = 2.0
+"""Points of a margin of one; a class at its border scores SCALE."""
+CUE = 0.2
+"""What a point of a cue adds beyond its part as a feature."""
+CLOSE = 0.6
+"""A lead below which two aspects of one topic are both answered; half of it for aspects of two topics."""
+LEAST = 0.8
+"""A score that a second reading must have."""
+SINGLE = frozenset(("eligibility", "offer", "decline", "related", "validity"))
+"""Topics whose answers are long or exclusive, so that they are never given beside another reading."""
 TOLD = 2.6
 """What facts about oneself add to the reading that they are what the question is about."""
 _CLAUSE = re.compile(r"[,，。;；!！?？\n]+|(?<![a-z0-9]) | (?![a-z0-9])|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了")
@@ -83,8 +88,8 @@ class Understanding:
     talk: str | None = None
     concepts: frozenset[str] = frozenset()
     unexplained: str = ""
-    foreign_margin: float = -1.0
-    """How much the message resembles what is not for this account (classifier's margin of `none`)."""
+    ours: float = 0.0
+    """How much the message resembles what is for this account: a margin, positive for yes."""
     comparing: bool = False
     asking: bool = False
     extra: tuple[str, ...] = field(default=())
@@ -98,9 +103,9 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     mentions = _mentions(clean, spans)
     person = extract(clean, spans, now)
     concepts = _concepts(spans, clean)
-    judge = _Judge(data, classifier(knowledge))
+    judge = _Judge(data, classifiers(knowledge))
     scores = judge(clean, spans) if _says_something(clean, spans) else {}
-    foreign = judge.foreign
+    ours = judge.ours
     _about_oneself(scores, person, concepts, mentions, clean)
     aspects = _questions(clean, spans, judge, scores)
     return Understanding(
@@ -113,7 +118,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
         _talk(clean, data),
         concepts,
         _unexplained(clean, spans, lexicon(knowledge)),
-        foreign,
+        ours,
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),
     )
@@ -200,23 +205,55 @@ def _says_something(text: str, spans: Sequence[Span]) -> bool:
     for span in spans:
         if any(kind in KINDS for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
             rest = rest.replace(span.word, " ", 1)
+    rest = re.sub(r"我?(?:想|要|打算|准备)(?:在|去)?(?:考|报|了解|问)?(?:一?下)?|了解一?下|看看|我在|我", "", rest)
     return len(re.sub(r"[\s那么呢的了吧啊呀,，。?？!！要是换成还有怎么样说就]", "", rest)) >= 2 or bool(months(text))
 
 
-class _Judge:
-    """Scores aspects for a stretch of text: cues that match, and what the examples resemble."""
+@dataclass(frozen=True)
+class Classifiers:
+    """Which aspect a message resembles, and whether it is for this account at all."""
 
-    def __init__(self, data: Words, examples: Classifier) -> None:
-        self._data, self._examples = data, examples
-        self.foreign = -1.0
+    aspects: Classifier
+    ours: Classifier
+
+
+@lru_cache(maxsize=4)
+def classifiers(knowledge: KnowledgeBase) -> Classifiers:
+    """Both classifiers over the example utterances, trained once a revision."""
+    known, data = lexicon(knowledge), words()
+    examples = []
+    for aspect, text in utterances():
+        clean = normalise(text)
+        spans = known.scan(clean)
+        examples.append((aspect, _features(clean, spans, _scores(clean, spans, data))))
+    return Classifiers(
+        Classifier([(aspect, found) for aspect, found in examples if aspect != "none"]),
+        Classifier([("none" if aspect == "none" else "ours", found) for aspect, found in examples]),
+    )
+
+
+def _features(text: str, spans: Sequence[Span], cues: dict[str, float]) -> dict[str, float]:
+    """The text's features and the aspects its best cues point to."""
+    found: dict[str, float] = dict(features(text, spans))
+    for name in sorted(cues, key=lambda n: -cues[n])[:3]:
+        found[f"#{name}"] = cues[name]
+    return found
+
+
+class _Judge:
+    """Scores aspects for a stretch of text: what the examples resemble, their features including the cues that match."""
+
+    def __init__(self, data: Words, trained: Classifiers) -> None:
+        self._data, self._trained = data, trained
+        self.ours = 0.0
 
     def __call__(self, text: str, spans: Sequence[Span]) -> dict[str, float]:
-        scores = _scores(text, spans, self._data)
-        margins = self._examples.margins(features(text, spans))
-        self.foreign = margins.pop("none", -1.0)
-        for name, margin in margins.items():
-            if margin > CLAIMS:
-                scores[name] = scores.get(name, 0.0) + TRUST * (margin - CLAIMS)
+        cues = _scores(text, spans, self._data)
+        found = _features(text, spans, cues)
+        self.ours = self._trained.ours.margins(found).get("ours", 0.0)
+        scores = {n: SCALE * (1 + m) for n, m in self._trained.aspects.margins(found).items() if m > -1}
+        for name, score in cues.items():
+            scores[name] = scores.get(name, 0.0) + CUE * score
         return scores
 
 
@@ -244,6 +281,10 @@ def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
         found.add("batch")
     if _AMOUNT.search(text):
         found.add("amount")
+    if re.search(r"\d点|[一二三四五六七八九十]点(?:半|开|到|$)", text):
+        found.add("clock")
+    if re.search(r"\d+道|几道", text):
+        found.add("questions")
     return frozenset(found)
 
 
@@ -277,7 +318,7 @@ def _about_oneself(
     scores: dict[str, float], person: Person, concepts: frozenset[str], mentions: Mentions, text: str
 ) -> None:
     """Somebody who tells of work, certificates or schooling asks for a verdict or for their own materials."""
-    if not replace(person, age=None):
+    if not replace(person, age=None) or _HOW_LONG.search(text):
         return
     if "document" in concepts:
         scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
@@ -302,7 +343,7 @@ def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[
             asked.append(top)
     names = list(dict.fromkeys(name for name, _ in asked))
     if best[0] in ("eligibility.verdict", "documents.materials") and best[1] > TOLD:
-        others = [n for n in names if n.partition(".")[0] in ("fees", "dates", "payment", "registration", "results")]
+        others = [n for n in names if n.partition(".")[0] in ("fees", "dates", "payment", "registration", "results") or n == "eligibility.education"]
         return (best[0], *others[:2])
     if len(names) >= 2:
         return tuple(names[:3])
@@ -312,12 +353,15 @@ def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[
 
 def _close(first: str, scores: dict[str, float]) -> tuple[str, ...]:
     """The runner-up of the same topic where the two readings are too close to call."""
-    topic = first.partition(".")[0]
-    if topic in ("eligibility", "offer", "decline", "related"):
+    topic, top = first.partition(".")[0], scores.get(first, 0.0)
+    if topic in SINGLE:
         return ()
-    rivals = {n: s for n, s in scores.items() if n != first and n.partition(".")[0] == topic}
+    rivals = {n: s for n, s in scores.items() if n != first and n.partition(".")[0] not in SINGLE}
     second = _top(rivals)
-    return (second[0],) if second and second[1] >= scores.get(first, 0.0) - CLOSE and second[1] >= GOOD else ()
+    if second is None:
+        return ()
+    lead = CLOSE if second[0].partition(".")[0] == topic or top < GOOD else CLOSE / 2
+    return (second[0],) if second[1] >= max(top - lead, LEAST) else ()
 
 
 def _talk(text: str, data: Words) -> str | None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.lexicon import Lexicon, Tag
-from bot.match import Classifier, features
 from bot.normalise import normalise
 from knowledge.base import KnowledgeBase
 from knowledge.load import read_yaml
@@ -19,7 +18,7 @@ FOLDER = Path(__file__).parent / "words"
 _CHINESE_DIGITS = "零一二三四五"
 LITERAL_WEIGHT = 1.2
 KIND_WEIGHT = 0.3
-KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "paper", "person", "school", "batch", "amount"})
+KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "paper", "person", "school", "batch", "amount", "clock"})
 
 
 @dataclass(frozen=True)
@@ -200,17 +199,6 @@ def utterances() -> Iterator[tuple[str, str]]:
             aspect, _, text = line.partition("\t")
             if text.strip():
                 yield aspect.strip(), text.strip()
-
-
-@lru_cache(maxsize=4)
-def classifier(knowledge: KnowledgeBase) -> Classifier:
-    """The classifier over the example utterances, trained once a revision."""
-    known = lexicon(knowledge)
-    examples = []
-    for aspect, text in utterances():
-        clean = normalise(text)
-        examples.append((aspect, features(clean, known.scan(clean))))
-    return Classifier(examples)
 
 
 MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!证|嫂)(?:份|底|初|中)?")

@@ -41,6 +41,9 @@ def _lines(query: Query, target: Target, related: Related) -> tuple[str, ...]:
     if query.aspect == "related.majors":
         return _majors(query, target, related)
     if query.aspect == "related.certificates":
+        named = [j for j in (*mentions.jobs, *_occupations(query)) if any(j in c or c in j for c in related.certificates or ())]
+        if named:
+            return (f"可以算，{named[0]}列在{target.occupation}的相关证书里（{'、'.join(related.certificates or ())}{'等' if related.open_ended else ''}）。",)
         return (f"相关证书：{'、'.join(related.certificates)}{'等' if related.open_ended else ''}。",) if related.certificates else ()
     named = [j for j in mentions.jobs if j != target.occupation] or [
         o for o in _occupations(query) if o != target.occupation
@@ -81,10 +84,17 @@ def _majors(query: Query, target: Target, related: Related) -> tuple[str, ...]:
         name, entry = hits[0]
         where = f"（{entry.schools}）" if entry.schools else ""
         return (f"算，{name}列在{target.occupation}的{'本专业' if entry.own else '本专业或相关专业'}名单里{where}。",)
+    if not named and _asks_membership(query):
+        named = [word for word in query.understanding.unexplained.split() if len(word) >= 2][:1]
     if named and not any(name in (target.occupation or "") for name in named):
         closing = OPEN if any(m.open_ended for m in lists) else "名单之外的没有列入"
         return (f"名单里没有{named[0]}。{closing}，请咨询：{query.phone(target.notice)}。", *_listed(lists))
     return _listed(lists)
+
+
+def _asks_membership(query: Query) -> bool:
+    """Whether one thing is asked about (算不算, 里有没有) and not the whole list."""
+    return bool(query.understanding.concepts & {"count_as"}) or query.understanding.text.endswith(("没", "不", "吗"))
 
 
 def _listed(lists: Sequence[MajorList]) -> tuple[str, ...]:

@@ -24,6 +24,12 @@ class Statement:
     persons: tuple[str, ...] = ()
 
 
+PAPER_NAMES = {
+    "理论知识": ("理论",),
+    "操作技能": ("技能", "实操", "操作", "专业能力"),
+    "综合评审": ("综合评审", "综评", "评审", "文件筐", "论文"),
+}
+"""How candidates call the papers."""
 _KINDS = {"consultation": "咨询电话", "complaint": "投诉监督电话", "supervision": "监督电话", "duty": "值班电话", "posting": "寄材料"}
 
 
@@ -34,7 +40,7 @@ def statements(notice: Notice) -> tuple[Statement, ...]:
         for f in notice.facts
     )
     told = {fact.aspect for fact in facts}
-    always = {"subjects.form", "subjects.questions", "subjects.list", "documents.identity", "contact.consult", "complaint.supervise", "contact.website", "registration.post"}
+    always = {"results.where", "subjects.form", "subjects.questions", "subjects.list", "documents.identity", "contact.consult", "complaint.supervise", "contact.website", "registration.post"}
     typed = tuple(s for s in _typed(notice) if s.aspect not in told or s.aspect in always)
     return (*facts, *typed)
 
@@ -119,13 +125,13 @@ def _papers(subjects: Subjects) -> Iterator[Statement]:
     names = "、".join(paper.subject for paper in subjects.papers)
     missing = "，不考综合评审" if "综合评审" not in names else ""
     yield Statement("subjects.list", f"考{len(subjects.papers)}科：{names}{missing}。", subjects.section, scope)
-    form = "；".join(f"{p.subject}：{p.form}" + (f"（{p.detail}）" if p.detail else "") for p in subjects.papers)
-    yield Statement("subjects.form", f"{form}。", subjects.section, scope)
-    questions = [
-        f"{p.subject}：{p.question_types}" + (f"，{p.questions}题" if p.questions else "") for p in subjects.papers if p.question_types
-    ]
-    if questions:
-        yield Statement("subjects.questions", "；".join(questions) + "。", subjects.section, scope)
+    for paper in subjects.papers:
+        names_ = PAPER_NAMES.get(paper.subject, (paper.subject,))
+        types = f"题型：{paper.question_types}" + (f"，{paper.questions}题" if paper.questions else "") if paper.question_types else ""
+        told = "；".join(t for t in (paper.form + (f"（{paper.detail}）" if paper.detail else ""), types) if t)
+        yield Statement("subjects.form", f"{paper.subject}：{told}。", subjects.section, scope, names_)
+        if types:
+            yield Statement("subjects.questions", f"{paper.subject}{types}。", subjects.section, scope, names_)
     weights = [
         f"{p.subject}（" + "、".join(f"{part.name}{part.points}分占{part.weight}%" for part in p.parts) + "）"
         for p in subjects.papers

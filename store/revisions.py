@@ -69,6 +69,11 @@ class Revisions:
         self._lock = threading.Lock()
         self._compiled: KnowledgeBase | None = None
 
+    @property
+    def latest(self) -> KnowledgeBase | None:
+        """What was compiled last, without asking the database: for when that is what broke."""
+        return self._compiled
+
     def current(self) -> KnowledgeBase:
         """The knowledge in force; raises LookupError before the first publication."""
         number = self._connections.database.conn.execute("SELECT max(number) FROM revisions").fetchone()[0]

@@ -294,6 +294,29 @@ def test_even_without_a_database_there_is_an_apology(account: Account) -> None:
     assert "请稍后再试" in account.say("三级")
 
 
+def test_the_apology_names_the_organisers_phones_in_a_few_words(opened: Opener) -> None:
+    said = opened(respond=broken).say("三级")
+    for phone in ("65181122-5769", "400-007-5676", "024-22966549", "021-62418668"):
+        assert phone in said
+    assert len(said.encode()) < 400
+
+
+def test_the_apology_names_no_notice_of_a_later_day(opened: Opener) -> None:
+    before = str(int(datetime(2024, 6, 1, tzinfo=CHINA).timestamp()))
+    said = opened(respond=broken).say("三级", CreateTime=before)
+    assert "65181122-5769" in said
+    assert "021-62418668" not in said
+
+
+def test_the_apology_names_phones_even_when_the_knowledge_cannot_be_read(account: Account) -> None:
+    account.desk.revisions._connections.database.execute("DROP TABLE revisions")
+    assert "400-007-5676" in account.say("三级")
+
+
+def test_an_apology_without_any_knowledge() -> None:
+    assert "稍后再试" in webhook.apology(None, datetime(2026, 3, 1, tzinfo=CHINA).date())
+
+
 def test_a_person_who_outruns_himself_for_ever(opened: Opener) -> None:
     accounts: list[Account] = []
 
