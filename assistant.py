@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from bot import gate, premise, talk
 from bot.answer import Reply
-from bot.compose import absent, compose, decline, not_offered, not_yet_known
+from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
 from bot.extract import Person, with_years
 from bot.message import Message
 from bot.query import Query
 from bot.render import fit
-from bot.settle import Settled, by_keyword, fitting, merge, settle, unclear
+from bot.settle import Settled, by_keyword, by_own_words, fitting, merge, settle, unclear
 from bot.understand import LEAST, Understanding, understand
 from handlers import handler
 from knowledge.base import KnowledgeBase, Programme
@@ -72,6 +72,7 @@ def _answer(
     conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase
 ) -> tuple[Conversation, Reply]:
     slots = merge(conversation.slots, meant.mentions, knowledge)
+    slots = stepped(slots, meant)
     slots, misplaced = elsewhere(slots, meant, knowledge)
     person = conversation.person.merged(meant.person, bool(ADDING.search(meant.text)))
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
@@ -95,26 +96,39 @@ def _answer(
         chosen = handler(aspect)
         settled.append((query, settle(query, chosen.about, chosen.answer, programmes)))
     settled = informed(settled, programmes)
-    remarks = [talk.remark(meant), misplaced, *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today)]
+    answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
+    conversation = replace(conversation, aspects=answered or aspects)
+    remarks = [talk.remark(meant), misplaced, *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today), *unscheduled(meant, aspects, programmes)]
     reply, rest = compose(settled, [r for r in remarks if r])
     return replace(conversation, rest=rest, options=reply.options), reply
 
 
 def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) -> list[tuple[Query, Settled]]:
     """Where a notice is silent on the first reading, the next likely one that it does answer is told as well."""
-    query, first = settled[0]
-    if len(settled) > 1 or first.asked or not all(part.silent for part in first.parts):
+    query = settled[0][0]
+    if any(answer.asked or not all(part.silent for part in answer.parts) for _, answer in settled):
         return settled
-    scores = dict(query.understanding.scores)
-    top = scores.get(query.aspect, 0.0)
-    for name, score in query.understanding.scores:
-        if name == query.aspect or name.startswith("decline") or score < max(LEAST, top - NEAR):
+    tried = {asked_.aspect for asked_, _ in settled}
+    top = dict(query.understanding.scores).get(query.aspect, 0.0)
+    notices = {p.notice for p in programmes}
+    pointed = by_keyword(query.understanding.text, notices, query.knowledge, everything=True) if len(notices) == 1 else ()
+    likely = [n for n, score in query.understanding.scores if score >= max(LEAST, top - NEAR)]
+    for name in dict.fromkeys((*pointed, *likely)):
+        if name in tried or name.startswith("decline"):
             continue
         other = replace(query, aspect=name)
         answer = settle(other, handler(name).about, handler(name).answer, programmes)
         if not answer.asked and answer.parts and not any(part.silent for part in answer.parts):
             return [(other, answer), *settled]
     return settled
+
+
+def stepped(slots: Slots, meant: Understanding) -> Slots:
+    """往上一级, 低一级: a level relative to the one talked about."""
+    step = 1 if re.search("低一级|下一级|往下一级", meant.text) else -1 if re.search("往上一级|高一级|再上一级", meant.text) else 0
+    if not step or len(slots.levels) != 1 or meant.mentions.levels or not 1 <= slots.levels[0] + step <= 5:
+        return slots
+    return replace(slots, levels=(slots.levels[0] + step,))
 
 
 def elsewhere(slots: Slots, meant: Understanding, knowledge: KnowledgeBase) -> tuple[Slots, str]:
@@ -162,8 +176,10 @@ def asked(
         return conversation.aspects
     if conversation.aspects and corrects(meant):
         return conversation.aspects
+    if meant.person and not meant.asking and len(meant.text) <= 20 and (not meant.aspects or conversation.aspects):
+        return ("eligibility.verdict",)
     if meant.aspects:
-        return meant.aspects
+        return (*meant.aspects, *by_own_words(meant, notices, knowledge)) if narrowed else meant.aspects
     if conversation.aspects and (meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person):
         return conversation.aspects
     return ("eligibility.verdict",) if meant.person else ("offer.programmes",)

@@ -14,7 +14,7 @@ from typing import Any
 from assistant import respond
 from bot.answer import Reply
 from bot.conversation import Conversation
-from bot.message import CHINA, Message
+from bot.message import CHINA, Message, kind_of
 from knowledge.base import KnowledgeBase
 
 PAUSE = timedelta(seconds=7)
@@ -45,7 +45,8 @@ class Player:
 
     def say(self, text: str) -> Reply:
         """Send one message; the reply."""
-        message = Message.make("text", text, self.now)
+        kind, words = kind_of(text)
+        message = Message.make(kind, words, self.now)
         self.conversation, reply = respond(self.conversation, message, self.now, self.knowledge)
         self.now += PAUSE
         return reply

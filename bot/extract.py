@@ -251,7 +251,7 @@ _OWNED = re.compile(
 _NOT_YET = re.compile(r"(?:没|没有|还没|未|才能|要|需要|必须|得)(?:先)?(?:有|拿到|取得|持有|考过|拿)[^,，。;； ]{0,14}$")
 _PAPER = re.compile(r"(?:工|技师)?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿|本本|本儿)")
 _GOT = re.compile(
-    rf"(?:工|技师)?(?:证书?|证儿)?{_WHEN}(?:拿|考出|考下|考过|考到|考的|考完|过了|到手|在手|取得|下证|下来|发的|满|有了|(?:\d|[一二两三四五六七八九十半]+)(?:年|个月)|之?后|又|再干|干|做)"
+    rf"(?:工|技师)?(?:证书?|证儿)?{_WHEN}(?:拿|考出|考下|考过|考到|考的|考完|过了|到手|在手|取得|下证|下来|发的|满|有了|(?:\d|[一二两三四五六七八九十半]+)(?:年|个月)(?=[了多半,，。 后]|$)|之?后|又|再干|干|做)"
 )
 _PURPOSE = re.compile(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考(?!了|过|出|下|完|的)|报|能|可|在哪|哪|有用|难|费|吗|呢)")
 
@@ -332,10 +332,12 @@ def _assign(
     first_certificate = min((s.start for s in spans if s.values("level") and is_held(text, s)), default=None)
     for length in lengths:
         before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
-        if _HELD_BEFORE.search(before) or _HELD_AFTER.match(after):
+        if _HELD_BEFORE.search(before) or _HELD_AFTER.match(after) and re.search(r"证|[一二三四五1-5]级", text):
             certificates = _updated(certificates, years_held=length.years)
             if re.search(r"(?:拿证|取证|持证)(?:后)?", before) and _WORK_AFTER.match(after) and "工作" in after:
                 certificates = _updated(certificates, work_years_since=length.years)
+            continue
+        if after.startswith("前") and not _WORK_BEFORE.search(before):
             continue
         if re.search(r"毕业(?:了|已经|都|有)*$|毕业(?:快|都)?$", before) or re.match(r"(?:多|半)?前?毕业", after):
             continue
@@ -387,7 +389,7 @@ def _updated(certificates: list[Held], **values: object) -> list[Held]:
 
 def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     schools = [s for s in spans if s.values("school")]
-    majors = [s for s in spans if _is_major(text, s)]
+    majors = [s for s in spans if is_major(text, s)]
     if not schools and not majors and not re.search(r"专业对口|本专业毕业|相关专业毕业|对口专业|不对口", text):
         return None
     if re.search(r"没(?:读|念|上)完|肄业|退学|没毕业就|辍学", text):
@@ -401,7 +403,7 @@ def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     relation = None
     if re.search(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|无关专业", text):
         relation = "other"
-    elif re.search(r"(?:专业)?对口|本专业|相关专业(?!吗|有|是|指|包|都)", text):
+    elif re.search(r"(?:专业)?对口|本专业|(?<!算)(?<!的)(?<!在)(?<!属于)相关专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪)", text):
         relation = "related"
     major = majors[0].values("major")[0] if majors else None
     if not schools:
@@ -410,7 +412,7 @@ def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     return tuple(Studied(s.values("school")[0], major, status, relation) for s in schools)
 
 
-def _is_major(text: str, span: Span) -> bool:
+def is_major(text: str, span: Span) -> bool:
     """A known major counts as one when the words around say so, or when nothing else reads it better."""
     if not span.values("major"):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal
@@ -15,6 +16,16 @@ LONGEST = 2000
 Kind = Literal[
     "text", "image", "voice", "video", "location", "link", "sticker", "file", "subscribe", "scan", "click", "other"
 ]
+
+_STICKERS = re.compile(
+    r"[\[【]\s*(?:收到不支持的消息类型|收到不支援的訊息類型|Unsupported Message).{0,20}[\]】]", re.IGNORECASE
+)
+"""Stickers and other contents the platform cannot pass on arrive as one of these fixed texts."""
+
+
+def kind_of(text: str) -> tuple[Kind, str]:
+    """sticker or text, with the words that remain."""
+    return ("sticker", "") if _STICKERS.fullmatch(text.strip()) else ("text", text)
 
 
 @dataclass(frozen=True)

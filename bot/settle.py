@@ -116,16 +116,29 @@ PLAIN = 1.2
 """A score below which an aspect gives way to a rule whose own keywords are named."""
 
 
-def by_keyword(text: str, notices: set[str], knowledge: KnowledgeBase) -> tuple[str, ...]:
-    """Aspects of the facts whose keywords the text names, the most characters first; at most two."""
+def by_keyword(
+    text: str, notices: set[str], knowledge: KnowledgeBase, everything: bool = False, barred: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Aspects of the facts whose keywords the text names, the most characters first; at most two.
+
+    Only long lists of rules are searched, or `everything`; `barred` keywords do not count.
+    """
     hits: dict[str, int] = {}
     for notice in notices:
         for statement in knowledge.statements[notice]:
-            length = sum(len(k) for k in statement.keywords if k.lower() in text)
-            if length >= 2 and statement.aspect.partition(".")[0] in LISTS:
+            length = sum(len(k) for k in statement.keywords if k.lower() in text and k.lower() not in barred)
+            if length >= 2 and (everything or statement.aspect.partition(".")[0] in LISTS):
                 hits[statement.aspect] = max(hits.get(statement.aspect, 0), length)
     best = sorted(hits, key=lambda a: -hits[a])
     return tuple(a for a in best if hits[a] >= hits[best[0]] - 1)[:2]
+
+
+def by_own_words(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """A rule whose keyword (口罩, 计算器) no other meaning explains is told besides what was understood."""
+    if meant.aspects[0].partition(".")[0] in (*LISTS, "eligibility", "related", "complaint", "fees", "decline"):
+        return ()
+    explained = frozenset(s.word for s in meant.spans if any(k not in ("keyword",) for k, _ in s.tags))
+    return tuple(a for a in by_keyword(meant.text, notices, knowledge, barred=explained) if a not in meant.aspects)[:1]
 
 
 def unclear(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
-from bot.extract import Person, extract, is_held
+from bot.extract import Person, extract, is_held, is_major
 from bot.lexicon import Lexicon, Span
 from bot.normalise import normalise
 from bot.match import Classifier, features
@@ -29,15 +29,15 @@ SCALE = 2.0
 """Points of a margin of one; a class at its border scores SCALE."""
 CUE = 0.2
 """What a point of a cue adds beyond its part as a feature."""
-CLOSE = 0.6
+CLOSE = 0.8
 """A lead below which two aspects of one topic are both answered; half of it for aspects of two topics."""
 LEAST = 0.8
 """A score that a second reading must have."""
-SINGLE = frozenset(("eligibility", "offer", "decline", "related", "validity"))
+SINGLE = frozenset(("eligibility", "offer", "decline", "related"))
 """Topics whose answers are long or exclusive, so that they are never given beside another reading."""
 TOLD = 2.6
 """What facts about oneself add to the reading that they are what the question is about."""
-_CLAUSE = re.compile(r"[,，。;；!！?？\n]+|(?<![a-z0-9]) | (?![a-z0-9])|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了")
+_CLAUSE = re.compile(r"[,，。;；!！?？\n]+|(?<![a-z0-9]) | (?![a-z0-9])|(?:和|跟)(?=(?:报名|考试|截止|缴费|费用|时间|条件|材料|地点|成绩|证书|补考|准考证|多少|怎么|什么|咋|流程|科目|电话))|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了")
 _QUESTION = re.compile(
     r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|还是|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"
 )
@@ -166,6 +166,9 @@ def _mentions(text: str, spans: Sequence[Span]) -> Mentions:
                     weak.append(value)
             elif kind in ("region", "notice") and negated:
                 dropped.append((kind, value))
+            elif kind == "major":
+                if is_major(text, span) or not span.values("occupation"):
+                    seen[kind].append(value)
             elif kind in seen:
                 seen[kind].append(value)
     if not seen["occupation"]:
@@ -339,7 +342,7 @@ def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[
     asked: list[tuple[str, float]] = []
     for clause, inside, at in clauses:
         top = _top(judge(clause, [replace(s, start=s.start - at, end=s.end - at) for s in inside]))
-        if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1):
+        if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1 or len(clause) <= 8):
             asked.append(top)
     names = list(dict.fromkeys(name for name, _ in asked))
     if best[0] in ("eligibility.verdict", "documents.materials") and best[1] > TOLD:

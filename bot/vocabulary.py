@@ -201,14 +201,20 @@ def utterances() -> Iterator[tuple[str, str]]:
                 yield aspect.strip(), text.strip()
 
 
-MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!证|嫂)(?:份|底|初|中)?")
+MONTH = re.compile(
+    r"(?<![\d.])((?:(?:1[0-2]|0?[1-9])(?:月份?)?[、,和到至/-])*)(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!证|嫂)(?:份|底|初|中)?"
+)
 YEAR = re.compile(r"(?<!\d)(20[1-4]\d)年?(?!\d)")
 _MONTHS = {w: i + 1 for i, w in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split())}
 
 
 def months(text: str) -> tuple[int, ...]:
     """Months named, in order."""
-    return tuple(_MONTHS.get(m) or int(m) for m in MONTH.findall(text))
+    found: list[int] = []
+    for earlier, last in MONTH.findall(text):
+        found += [int(m) for m in re.findall(r"\d+", earlier)]
+        found.append(_MONTHS.get(last) or int(last))
+    return tuple(dict.fromkeys(found))
 
 
 def year_named(text: str) -> tuple[int, ...]:

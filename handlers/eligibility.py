@@ -141,6 +141,7 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
             lines.append(f"其他各条也不符合：{'；'.join(_numbered(r) for r in result.results if r is not nearest)}。")
         return [line for line in lines if line]
     gap = [_gap(nearest, query.today)] if nearest else []
+    gap += [f"按你说的不符合：{'；'.join(_numbered(r) for r in blocked if r is not nearest)}。"] if 0 < len(blocked) - bool(nearest) <= 2 else []
     return [_cannot_tell(query, target, name, open_, related), *(f"{_numbered(r)}。" for r in open_), *gap]
 
 

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.message import Kind
+from bot.message import Kind, kind_of
 from wechat import Unreadable
 
 Deed = Kind | Literal["unsubscribe", "ignored"]
 """A message's kind; or unsubscribe (forget the person); or ignored (an event that needs no answer)."""
 
-_STICKERS = re.compile(
-    r"[\[【]\s*(?:收到不支持的消息类型|收到不支援的訊息類型|Unsupported Message).{0,20}[\]】]", re.IGNORECASE
-)
 _MESSAGES: dict[str, Kind] = {
     "text": "text",
     "image": "image",
@@ -80,7 +77,7 @@ def _kind_and_text(message_type: str, elements: Mapping[str, str]) -> tuple[Kind
     if kind != "text":
         return kind, ""
     text = elements.get("Content", "")
-    return ("sticker", "") if _STICKERS.fullmatch(text.strip()) else ("text", text)
+    return kind_of(text)
 
 
 def _message_key(elements: Mapping[str, str], openid: str) -> tuple[str, ...]:
