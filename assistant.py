@@ -20,7 +20,9 @@ from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, merge, settle, unclear
 from bot.understand import LEAST, Understanding, understand
 from handlers import handler
+from handlers.eligibility import highest_met
 from knowledge.base import KnowledgeBase, Programme
+from knowledge.conditions import LEVEL_SHORT
 
 CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我说的是|我问的是|不对[,， ]|更正|应该是|口误|手误")
 ELLIPTIC = re.compile(r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)[呢?？吗]*$")
@@ -28,6 +30,7 @@ ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)
 BARE = re.compile(r"[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}")
 NEAR = 1.6
 """A lead below which the next reading may step in for one the notice is silent on."""
+DEFINING = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是什么意思|是啥意思|是干什么的|是干啥的|是什么)[?？吗呀]*$")
 FORGET_AFTER = timedelta(days=2)
 """A conversation this long silent starts afresh."""
 
@@ -44,7 +47,8 @@ def respond(
     meant = understand(message.text, knowledge, now)
     if reply := _small_talk(conversation, meant, knowledge, now):
         return reply
-    if conversation.aspects and (elliptic(meant) or corrects(meant) or BARE.fullmatch(meant.text)):
+    mended = conversation.person and CORRECTING.search(meant.text)
+    if conversation.aspects and (elliptic(meant) or corrects(meant) or mended or BARE.fullmatch(meant.text)):
         return _answer(conversation, meant, now, knowledge)
     where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
     if where != "ours":
@@ -73,6 +77,7 @@ def _answer(
 ) -> tuple[Conversation, Reply]:
     slots = merge(conversation.slots, meant.mentions, knowledge)
     slots = stepped(slots, meant)
+    lost = lost_level(conversation.slots, slots, meant)
     slots, misplaced = elsewhere(slots, meant, knowledge)
     person = conversation.person.merged(meant.person, bool(ADDING.search(meant.text)))
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
@@ -93,12 +98,14 @@ def _answer(
     settled: list[tuple[Query, Settled]] = []
     for aspect in aspects:
         query = Query(aspect, meant, slots, person, today, knowledge)
+        if aspect == "documents.materials" and person and not slots.levels and (level := highest_met(query, programmes)):
+            query = replace(query, slots=replace(slots, levels=(level,)))
         chosen = handler(aspect)
-        settled.append((query, settle(query, chosen.about, chosen.answer, programmes)))
+        settled.append((query, settle(query, chosen.about, chosen.answer, fitting(query.slots, knowledge, today))))
     settled = informed(settled, programmes)
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
     conversation = replace(conversation, aspects=answered or aspects)
-    remarks = [talk.remark(meant), misplaced, *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today), *unscheduled(meant, aspects, programmes)]
+    remarks = [talk.remark(meant), misplaced, lost, *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today), *unscheduled(meant, aspects, programmes)]
     reply, rest = compose(settled, [r for r in remarks if r])
     return replace(conversation, rest=rest, options=reply.options), reply
 
@@ -121,6 +128,13 @@ def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) 
         if not answer.asked and answer.parts and not any(part.silent for part in answer.parts):
             return [(other, answer), *settled]
     return settled
+
+
+def lost_level(before: Slots, now: Slots, meant: Understanding) -> str:
+    """A level carried along that the occupation now named does not have."""
+    if not before.levels or now.levels or meant.mentions.dropped or not meant.mentions.occupations:
+        return ""
+    return f"{'、'.join(now.occupations)}没有开{'、'.join(LEVEL_SHORT[level] for level in before.levels)}。"
 
 
 def stepped(slots: Slots, meant: Understanding) -> Slots:
@@ -178,6 +192,8 @@ def asked(
         return conversation.aspects
     if meant.person and not meant.asking and len(meant.text) <= 20 and (not meant.aspects or conversation.aspects):
         return ("eligibility.verdict",)
+    if meant.aspects[:1] == ("offer.programmes",) and DEFINING.search(meant.text):
+        return ("decline.definition",)
     if meant.aspects:
         return (*meant.aspects, *by_own_words(meant, notices, knowledge)) if narrowed else meant.aspects
     if conversation.aspects and (meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person):

@@ -30,7 +30,7 @@ _AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三�
 _WORK_BEFORE = re.compile(
     r"(?:加一块|加一起|干|做|从事|工作|上班|搞|当|跑|从业|经验|工龄|入行|任职|就职|开|卖|写|带|送|年限|岗|待|混|打工|守|管|教|摆|打|画|拍|讲|帮人|累计|一共|总共|加起来|合起来)[^,，。;；、 证]{0,10}$"
 )
-_WORK_AFTER = re.compile(r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)")
+_WORK_AFTER = re.compile(r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:都在|一直|在干|在做|都是干|都干|了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)")
 _HELD_BEFORE = re.compile(
     r"(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
     r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好)*$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也)*$"
@@ -263,7 +263,9 @@ def is_held(text: str, span: Span) -> bool:
         return True
     if re.search(r"拿(?:这个|它|这|来|去|着)[^,，。]{0,4}报", text[span.end :]):
         return True
-    asked, owned = _ASKED.search(before), _OWNED.search(before) and not _NOT_YET.search(before)
+    owner = _OWNED.search(before)
+    owned = owner and not _NOT_YET.search(before) and not re.search(r"[一二三四五1-5]级", owner.group())
+    asked = _ASKED.search(before)
     if _NOT_YET.search(before) or asked and not _GOT.match(after):
         return False
     if owned and (asked is None):

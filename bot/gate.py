@@ -21,7 +21,7 @@ DOMAIN = frozenset(
 )
 """Concepts that make a general word such as 电商 or 人力 a question about an exam."""
 EXAM_WORDS = frozenset(
-    "enroll exam exam_time apply_time pay_time fee ticket result cert_query collect retake subject certificate review_subject "
+    "enroll exam exam_time apply_time pay_time fee ticket result cert_query collect retake subject certificate review_subject received failure "
     "inbasket agency_pledge skip_level paper_cert which_level level pledge application_form thesis complaint invoice refund payment photo".split()
 )
 """Concepts that show an exam is meant even where nothing of ours is named."""
@@ -43,19 +43,22 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
         return "other"
     if _strong(meant) or mentions.notices or mentions.guide:
         return "ours"
+    written = {v for s in meant.spans if not s.by_sound for k, v in s.tags if k == "concept"} | meant.concepts & {"level", "month"}
     share = len(meant.unexplained.replace(" ", "")) / max(1, len(meant.text.replace(" ", "")))
     score = meant.scores[0][1] if meant.scores else 0.0
     if named or mentions.regions:
-        evidence = bool(meant.concepts & DOMAIN or meant.person)
+        evidence = bool(written & DOMAIN or meant.person)
+        if meant.person and meant.ours > 0.3:
+            return "ours"
         if meant.ours > (-0.3 if evidence else 0.3) and share <= LONG:
             return "ours"
         return "ours" if in_conversation and share <= SHORT or not meant.unexplained and named else "other"
     known = bool(meant.aspects or meant.person or mentions.levels or mentions.keywords)
     if in_conversation and known and meant.ours > -0.5 and share <= LONG:
         return "ours"
-    if meant.concepts & EXAM_WORDS and meant.ours > (0.0 if share <= SHORT else 0.4) and share <= LONG:
+    if written & EXAM_WORDS and meant.ours > (0.0 if share <= SHORT else 0.4) and share <= LONG:
         return "ours"
-    short = len(meant.text) <= 12 and not meant.unexplained and bool(meant.concepts & DOMAIN)
+    short = len(meant.text) <= 12 and not meant.unexplained and bool(written & DOMAIN)
     return "ours" if short and score >= 1.0 and meant.ours > -0.2 else "other"
 
 

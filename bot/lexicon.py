@@ -113,6 +113,13 @@ class Lexicon:
             position = max(run, position + 1)
         return found
 
+    def _apart(self, text: str, start: int, length: int) -> bool:
+        """Whether a short sound-alike is no piece of a word that runs across its border (报几 in 煲鸡汤)."""
+        if length > 2:
+            return True
+        left, right = text[max(0, start - 1) : start + 1], text[start + length - 1 : start + length + 1]
+        return not self.is_word(left) and not self.is_word(right)
+
     def _sounding(self, text: str, start: int, end: int) -> list[Span]:
         pinyin = lazy_pinyin(list(text[start:end]))
         found: list[Span] = []
@@ -121,7 +128,7 @@ class Lexicon:
             for length in range(min(6, len(pinyin) - index), 1, -1):
                 word = self._sounds.get(tuple(pinyin[index : index + length]))
                 written = text[start + index : start + index + length]
-                if word and word != written and not self.is_word(written):
+                if word and word != written and not self.is_word(written) and self._apart(text, start + index, length):
                     found.append(Span(start + index, start + index + length, word, self._tags[word], by_sound=True))
                     index += length - 1
                     break

@@ -27,7 +27,7 @@ def features(text: str, spans: Sequence[Span]) -> Counter[str]:
     position, found = 0, Counter[str]()
     for span in spans:
         kind = next((NAMES[k] for k, _ in sorted(span.tags, key=str) if k in NAMES), None)
-        concepts = [value for k, value in span.tags if k == "concept"]
+        concepts = [value for k, value in span.tags if k == "concept"] if len(span.word) > 2 or not span.by_sound else []
         for concept in concepts:
             found[f"@{concept}"] += 2
         if kind and not concepts and span.start >= position:

@@ -42,7 +42,7 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
     merged = Slots(
         new.regions or (() if new.notices else slots.regions),
         new.notices or (() if new.regions else slots.notices),
-        new.occupations or _occupations_of(new.job_types, knowledge) or slots.occupations or _worked_in(said, knowledge),
+        _united(new.occupations, _occupations_of(new.job_types, knowledge)) or slots.occupations or _worked_in(said, knowledge),
         new.job_types or (() if new.occupations else slots.job_types),
         new.levels or slots.levels,
     )
@@ -54,6 +54,10 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
         if not getattr(new, field):
             merged = replace(merged, **{field: ()})
     return merged
+
+
+def _united(named: tuple[str, ...], of_job_types: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*named, *of_job_types)))
 
 
 def _worked_in(said: Mentions, knowledge: KnowledgeBase) -> tuple[str, ...]:
@@ -81,7 +85,7 @@ def fitting(slots: Slots, knowledge: KnowledgeBase, today: date | None = None) -
         for p in knowledge.programmes
         if _placed(p, slots, knowledge)
         and (not slots.occupations or p.occupation in slots.occupations)
-        and (not slots.job_types or p.job_type in slots.job_types)
+        and (p.job_type in slots.job_types or p.occupation not in _occupations_of(slots.job_types, knowledge))
         and (not slots.levels or p.level in slots.levels)
         and (today is None or is_known(knowledge.notices[p.notice], today))
     ]

@@ -31,8 +31,8 @@ CUE = 0.2
 """What a point of a cue adds beyond its part as a feature."""
 CLOSE = 0.8
 """A lead below which two aspects of one topic are both answered; half of it for aspects of two topics."""
-LEAST = 0.8
-"""A score that a second reading must have."""
+LEAST = 0.75
+"""A score below which nothing counts as asked, or as a second reading."""
 SINGLE = frozenset(("eligibility", "offer", "decline", "related"))
 """Topics whose answers are long or exclusive, so that they are never given beside another reading."""
 TOLD = 2.6
@@ -336,7 +336,7 @@ def _top(scores: dict[str, float]) -> tuple[str, float] | None:
 def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[Span]], dict[str, float]], whole: dict[str, float]) -> tuple[str, ...]:
     """The aspects asked: one a clause where clauses ask different things, else the best of the whole message."""
     best = _top(whole)
-    if best is None:
+    if best is None or best[1] < LEAST:
         return ()
     clauses = _clauses(text, spans)
     asked: list[tuple[str, float]] = []
@@ -349,7 +349,8 @@ def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[
         others = [n for n in names if n.partition(".")[0] in ("fees", "dates", "payment", "registration", "results") or n == "eligibility.education"]
         return (best[0], *others[:2])
     if len(names) >= 2:
-        return tuple(names[:3])
+        plain = [name for name in names if not name.startswith("decline")]
+        return tuple((plain or names)[:3])
     first = names[0] if names and whole.get(names[0], 0) >= best[1] - 0.4 else best[0]
     return (first, *_close(first, whole))
 
@@ -399,6 +400,9 @@ def _unexplained(text: str, spans: Sequence[Span], known: Lexicon) -> str:
     covered = bytearray(len(text))
     for span in spans:
         covered[span.start : span.end] = b"\x01" * (span.end - span.start)
+    for literal in words().literals:
+        if len(literal) > 1 and (at := text.find(literal)) >= 0:
+            covered[at : at + len(literal)] = b"\x01" * len(literal)
     rest = "".join(c if not covered[i] and (c.isalpha()) else " " for i, c in enumerate(text))
     left = []
     for piece in rest.split():
@@ -407,5 +411,5 @@ def _unexplained(text: str, spans: Sequence[Span], known: Lexicon) -> str:
 
 
 _STOP_WORDS = frozenset(
-    "请问 一下 怎么 可以 没有 不是 就是 还是 如果 因为 所以 但是 那么 这样 那样 时候 问题 需要 应该 一般 或者 比如 大概 左右 谢谢 你好 您好 咨询 了解 知道 想问 告诉 为什么 到底 具体 今年 明年 已经 现在 打算 准备 想要 希望 看看 搞 弄 办 整 用 看 问 找 等 后 前 内 人 年 月 日 天 号 元 块".split()
+    "请问 一下 是否 怎么 可以 没有 不是 就是 还是 如果 因为 所以 但是 那么 这样 那样 时候 问题 需要 应该 一般 或者 比如 大概 左右 谢谢 你好 您好 咨询 了解 知道 想问 告诉 为什么 到底 具体 今年 明年 已经 现在 打算 准备 想要 希望 看看 搞 弄 办 整 用 看 问 找 等 后 前 内 人 年 月 日 天 号 元 块".split()
 )

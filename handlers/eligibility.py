@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.answer import Part, Target
@@ -9,6 +10,7 @@ from bot.extract import Person
 from bot.query import Query
 from bot.relate import Related_, Relating, years_words
 from handlers import facts
+from knowledge.base import Programme
 from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, AnyOf, Certificate, Condition, School, describe
 from knowledge.eligibility import RouteResult, Truth, Verdict, judge
 from knowledge.notice import Requirement
@@ -261,6 +263,16 @@ def _next_step(result: Verdict, query: Query) -> str:
     if near:
         return f"{head}。{_gap(near, query.today)}"
     return f"{head}。要符合其中一条：{'；'.join(_numbered(r) for r in result.results[:4])}。"
+
+
+def highest_met(query: Query, programmes: Sequence[Programme]) -> int | None:
+    """The highest level (smallest number) that the writer may apply for among some programmes."""
+    met = []
+    for p in programmes:
+        result, _ = assess(query, Target(p.notice, p.occupation, p.job_type, p.level), p.level)
+        if result and result.truth is Truth.MET:
+            met.append(p.level)
+    return min(met, default=None)
 
 
 def uses(condition: Condition, kind: type) -> bool:
