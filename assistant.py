@@ -161,7 +161,7 @@ def elsewhere(slots: Slots, meant: Understanding, knowledge: KnowledgeBase) -> t
 
 def elliptic(meant: Understanding) -> bool:
     """那北京呢, 供应链一级呢, 辽宁同样情况呢: only names change, no new question is put."""
-    named = meant.mentions.anchored or meant.mentions.levels
+    named = meant.mentions.anchored or meant.mentions.levels or meant.mentions.subjects
     return bool(named and ELLIPTIC.search(meant.text) and len(meant.text) <= 14 and not meant.person)
 
 
@@ -192,7 +192,7 @@ def asked(
         return conversation.aspects
     if meant.person and not meant.asking and len(meant.text) <= 20 and (not meant.aspects or conversation.aspects):
         return ("eligibility.verdict",)
-    if meant.aspects[:1] == ("offer.programmes",) and DEFINING.search(meant.text):
+    if meant.aspects[:1] in ((), ("offer.programmes",)) and DEFINING.search(meant.text):
         return ("decline.definition",)
     if meant.aspects:
         return (*meant.aspects, *by_own_words(meant, notices, knowledge)) if narrowed else meant.aspects

@@ -57,7 +57,10 @@ def blueprint(settings: Settings, allowed: Callable[[], bool] | None = None) -> 
         """JSON {user, kind, text, sent} → the webhook's answer {status, kind, content}."""
         posting = sender.posting(elements_of(request.get_json()), time.time())
         # The whole application again, from routing to sealing: what works here works for the platform.
-        answer = current_app.test_client().post("/wechat", query_string=dict(posting.query), data=posting.body.encode())
+        # Under the visitor's own address, so that the links in a reply lead back to this server.
+        answer = current_app.test_client().post(
+            "/wechat", base_url=request.host_url, query_string=dict(posting.query), data=posting.body.encode()
+        )
         try:
             reply = sender.read(answer.get_data(as_text=True)) if answer.status_code == 200 else {}
         except Unreadable:

@@ -22,8 +22,10 @@ _DURATION = re.compile(
 )
 _SINCE_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d|[01]\d|2[0-6]|9\d)年?(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[号日])?"
-    r"(?P<verb>就?开始|到现在|至今|到今|起|入职|入行|参加工作|拿|考|取得|毕业|从事|干到|做到|开始干|开始做|进公司|发的|通过|的证|下的证|领)"
+    r"(?P<verb>就?开始|到现在|至今|到今|起|入职|入行|参加工作|拿|考|取得|毕业|从事|干到|做到|开始干|开始做|进公司|发的|发证|发下来|下来|到手|下证|批下来|通过|的证|下的证|领)"
 )
+LONGEST_WORK = 60
+"""Years; a larger number before 年 is a calendar year."""
 _RELATIVE_YEAR = re.compile(r"(?P<word>去年|前年|大前年|今年年?初?)(?:\d{1,2}月份?)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|刚拿|刚考)")
 _HYPOTHETICAL = re.compile(r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得)(?:要|干|做|工作|从事|满|累计|有|够|得|说|在|先)*$")
 _AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$))")
@@ -191,7 +193,8 @@ def _lengths(text: str, now: datetime) -> list[_Length]:
     found = []
     for match in _DURATION.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
-        if not _HYPOTHETICAL.search(before) and not (match["number"] == "一" and before.endswith(("每", "第"))):
+        told = number(match["number"])
+        if told <= LONGEST_WORK and not text[match.start() - 1 : match.start()].isdigit() and not _HYPOTHETICAL.search(before) and not (match["number"] == "一" and before.endswith(("每", "第"))):
             found.append(_Length(match.start(), match.end(), years(match)))
     return found
 
@@ -366,7 +369,7 @@ def _assign(
         context = text[position : position + 24]
         if verb == "毕业":
             continue
-        if re.search(r"拿|考|取得|领|发的|通过|证", verb) or re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今"):
+        if re.search(r"拿|考|取得|领|发|下|到手|通过|证", verb) or re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今"):
             certificates = _updated(certificates or [Held()], years_held=lasted)
         elif not any(job.years for job in jobs):
             span = _job_near(spans, position, position + len(context), text)

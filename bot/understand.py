@@ -24,7 +24,7 @@ OTHER_MATTERS = frozenset("refund invoice ticket related fee howmuch photo retak
 """What a teller of facts may ask about instead of a verdict."""
 _HOW_LONG = re.compile(r"(?:要|得|需要|须)(?:再|先)?(?:干|做|工作|等|满)?(?:满)?(?:几|多少)年|几年才|多久才|能考几[回次]|考几[回次]")
 _ABLE = re.compile(r"能|可以|够|行|成不|成吗|中不|让|给报|认吗|冲|上[一二三四]级|想.{0,8}(?:报|考|上)|吧$|[吗不没]$")
-_AMOUNT = re.compile(r"\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块")
+_AMOUNT = re.compile(r"(?<![\d.:/-])\d{2,3}(?![\d年月日号天级点:%分题道人岁周个k兆像寸届/.-])|[一二两三四五六七八九]百|[一二三四五六七八九]十(?:块|蚊|元|吧|呀|吗)|\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块")
 SCALE = 2.0
 """Points of a margin of one; a class at its border scores SCALE."""
 CUE = 0.2
@@ -341,6 +341,8 @@ def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[
     clauses = _clauses(text, spans)
     asked: list[tuple[str, float]] = []
     for clause, inside, at in clauses:
+        if len(clauses) > 1 and not _says_something(clause, inside):
+            continue
         top = _top(judge(clause, [replace(s, start=s.start - at, end=s.end - at) for s in inside]))
         if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1 or len(clause) <= 8):
             asked.append(top)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.answer import Reply
+from bot.conversation import Conversation
 from settings import Mode
 from tests.account import Account
 from tests.conftest import Opener
@@ -49,6 +51,17 @@ def test_a_message_takes_the_real_way(open_simulator: Account) -> None:
 )
 def test_other_kinds(open_simulator: Account, kind: str, start: str) -> None:
     assert send(open_simulator, kind=kind, text="三级")["content"].startswith(start)
+
+
+def test_page_links_lead_to_the_visitors_address(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    def paging(*given: object) -> tuple[Conversation, Reply]:
+        return Conversation(turn=1), Reply("见", page="liaoning-2020")
+
+    account = opened(respond=paging, development=True)
+    monkeypatch.setattr("simulator.time.time", lambda: account.time.now)
+    order = {"user": USER, "kind": "text", "text": "三级"}
+    answer = account.app.test_client().post("/simulator/send", base_url="http://127.0.0.1:8123", json=order).get_json()
+    assert 'href="http://127.0.0.1:8123/notices/liaoning-2020"' in answer["content"]
 
 
 def test_silence_shows_as_silence(open_simulator: Account) -> None:

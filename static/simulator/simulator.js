@@ -9,6 +9,7 @@ const SHOWN = {
 };
 let user = newUser();
 let queue = Promise.resolve();
+let stamped = "";
 
 function newUser() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -109,8 +110,16 @@ function send(kind, text = "") {
   });
 }
 
+// As on the phone, a time stands above the messages that follow it; here only the times that were set.
+function stamp() {
+  const sent = $("sent").value;
+  if (sent && sent !== stamped) note(sent.replace(/^(\d+)-0?(\d+)-0?(\d+)T/, "$1年$2月$3日 "));
+  stamped = sent;
+}
+
 function say(text) {
   if (!text.trim()) return;
+  stamp();
   add("mine", face("我"), bubble(text));
   send("text", text);
 }
@@ -132,6 +141,7 @@ $("text").addEventListener("keydown", (event) => {
 for (const button of document.querySelectorAll("[data-kind]")) {
   button.addEventListener("click", () => {
     const kind = button.dataset.kind;
+    stamp();
     if (kind.endsWith("subscribe")) note(SHOWN[kind]);
     else add("mine", face("我"), bubble(SHOWN[kind]));
     send(kind);
@@ -142,6 +152,7 @@ $("present").addEventListener("click", () => { $("sent").value = ""; });
 
 $("new-user").addEventListener("click", () => {
   user = newUser();
+  stamped = "";
   chat.replaceChildren();
   note("新用户");
   send("subscribe");

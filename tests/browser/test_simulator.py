@@ -93,6 +93,16 @@ def test_the_date_is_sent(page: Page) -> None:
     assert request.value.post_data_json["sent"] == "2026-03-01T10:00"
 
 
+def test_the_page_link_opens_the_notice(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    page.get_by_label("消息时间").fill("2026-07-01T10:00")
+    say(page, "上海人力三级多少钱")
+    expect(page.locator("li.note").last).to_have_text("2026年7月1日 10:00")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="查看通知详情").last.click()
+    expect(opened.value.locator("h1")).to_contain_text("上海市技师协会")
+
+
 def test_a_new_user_starts_afresh(page: Page) -> None:
     expect(page.locator("li.theirs")).to_have_count(1)
     say(page, "三级")
