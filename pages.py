@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from flask import Blueprint, abort, current_app, render_template, request
 from markupsafe import Markup, escape
-from werkzeug.exceptions import HTTPException
 
 from bot.message import CHINA
 from knowledge.base import KnowledgeBase
@@ -40,9 +39,12 @@ def blueprint() -> Blueprint:
         )
 
     @pages.errorhandler(404)
+    def missing(_error: Exception) -> tuple[str, int]:
+        return render_template("notice_missing.html", status=404), 404
+
     @pages.errorhandler(400)
-    def missing(error: HTTPException) -> tuple[str, int]:
-        return render_template("notice_missing.html", status=error.code), error.code or 404
+    def no_day(_error: Exception) -> tuple[str, int]:
+        return render_template("notice_missing.html", status=400), 400
 
     return pages
 

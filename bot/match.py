@@ -1,8 +1,9 @@
-"""Which aspect do the words resemble? A linear classifier over the example utterances, trained when a revision is loaded.
+"""Which aspect do the words resemble? Linear classifiers over the example utterances.
 
-Features are character n-grams of the text with names replaced by their kind (上海人力三级多少钱 → R O L 多少钱) and the concepts
-found. It was chosen by measurement: on a fourfold split of the examples a linear support vector machine names the right
-one of 57 aspects for 76 % of messages, naive Bayes for 63 to 65 %.
+Features are character n-grams of the text with names replaced by their kind (上海人力三级多少钱 → R O L 多少钱), the concepts
+found, and the aspects that the best cues point to. Chosen by measurement on a fourfold split of the examples: a linear
+support vector machine with balanced classes names the right aspect for 70 % of messages (and has it among its first two for
+84 %), the same without cue features for 68 %, cues alone for 46 %, naive Bayes for 63 to 65 %.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.svm import LinearSVC
+import numpy.typing as npt
 
 from bot.lexicon import Span
 
 NAMES = {"region": "R", "notice": "N", "occupation": "O", "job_type": "O", "level": "L", "job": "J", "major": "M"}
+Example = tuple[str, Mapping[str, float]]
 
 
 def features(text: str, spans: Sequence[Span]) -> Counter[str]:
@@ -27,7 +29,8 @@ def features(text: str, spans: Sequence[Span]) -> Counter[str]:
     position, found = 0, Counter[str]()
     for span in spans:
         kind = next((NAMES[k] for k, _ in sorted(span.tags, key=str) if k in NAMES), None)
-        concepts = [value for k, value in span.tags if k == "concept"] if len(span.word) > 2 or not span.by_sound else []
+        heard = span.by_sound and len(span.word) <= 2
+        concepts = [value for k, value in span.tags if k == "concept" and not heard]
         for concept in concepts:
             found[f"@{concept}"] += 2
         if kind and not concepts and span.start >= position:
@@ -41,27 +44,57 @@ def features(text: str, spans: Sequence[Span]) -> Counter[str]:
     return found
 
 
+@dataclass(frozen=True, eq=False)
 class Classifier:
     """One-against-rest linear margins; around 0 or above means the class claims the message."""
 
-    def __init__(self, examples: Sequence[tuple[str, Mapping[str, float]]]) -> None:
+    classes: tuple[str, ...]
+    index: Mapping[str, int]
+    idf: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    @classmethod
+    def train(cls, examples: Sequence[Example]) -> Classifier:
+        """Learn from (class, features) pairs; features seen once only are left out."""
+        from sklearn.feature_extraction import DictVectorizer  # a second of import that only training pays
+        from sklearn.feature_extraction.text import TfidfTransformer
+        from sklearn.svm import LinearSVC
+
+        seen = Counter(feature for _, found in examples for feature in found)
+        kept = [{f: n for f, n in found.items() if seen[f] > 1} for _, found in examples]
         vectorizer, weigher = DictVectorizer(dtype=np.float32), TfidfTransformer(sublinear_tf=True)
         machine = LinearSVC(C=0.5, class_weight="balanced", random_state=0)
-        matrix = weigher.fit_transform(vectorizer.fit_transform([found for _, found in examples]))
-        machine.fit(matrix, [name for name, _ in examples])
-        self.classes: tuple[str, ...] = tuple(map(str, machine.classes_))
-        self._index: dict[str, int] = vectorizer.vocabulary_
-        self._idf = weigher.idf_
-        self._weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
-        self._bias = machine.intercept_
+        machine.fit(weigher.fit_transform(vectorizer.fit_transform(kept)), [name for name, _ in examples])
+        classes = tuple(map(str, machine.classes_))
+        return cls(
+            classes[-len(machine.coef_) :],
+            vectorizer.vocabulary_,
+            weigher.idf_.astype(np.float32),
+            np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+            machine.intercept_.astype(np.float32),
+        )
+
+    def save(self, path: Path) -> None:
+        """Write to a .npz file, whole or not at all."""
+        part = path.with_suffix(".part.npz")
+        words = np.array(sorted(self.index, key=lambda w: self.index[w]))
+        np.savez(part, classes=np.array(self.classes), words=words, idf=self.idf, weights=self.weights, bias=self.bias)
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Classifier:
+        """Read what save wrote; raises OSError, ValueError or KeyError on anything else."""
+        with np.load(path) as data:
+            index = {word: number for number, word in enumerate(data["words"].tolist())}
+            return cls(tuple(data["classes"].tolist()), index, data["idf"], data["weights"], data["bias"])
 
     def margins(self, found: Mapping[str, float]) -> dict[str, float]:
-        """Signed distance to each class's border (for two classes: to the second one)."""
-        known = [(self._index[f], 1.0 + math.log(n)) for f, n in found.items() if f in self._index]
+        """Signed distance to each class's border (of two classes only the second is named)."""
+        known = [(self.index[f], 1.0 + math.log(n)) for f, n in found.items() if f in self.index]
         if not known:
             return {}
         rows = np.fromiter((i for i, _ in known), dtype=np.intp)
-        values = np.fromiter((v for _, v in known), dtype=np.float64) * self._idf[rows]
+        values = np.fromiter((v for _, v in known), dtype=np.float32) * self.idf[rows]
         values /= np.sqrt((values**2).sum())
-        margins = (values @ self._weights[rows] + self._bias).tolist()
-        return dict(zip(self.classes[-len(margins) :], margins, strict=True))
+        return dict(zip(self.classes, (values @ self.weights[rows] + self.bias).tolist(), strict=True))

@@ -6,16 +6,20 @@ Understanding never decides what to answer and never writes anything.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from bot.extract import Person, extract, is_held, is_major
 from bot.lexicon import Lexicon, Span
 from bot.normalise import normalise
 from bot.match import Classifier, features
-from bot.vocabulary import KINDS, Cue, Words, lexicon, months, utterances, words, year_named
+from bot.vocabulary import KINDS, Cue, Words, entries, lexicon, months, utterances, words, year_named
 from knowledge.base import KnowledgeBase
 
 GOOD = 1.5
@@ -103,7 +107,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     mentions = _mentions(clean, spans)
     person = extract(clean, spans, now)
     concepts = _concepts(spans, clean)
-    judge = _Judge(data, classifiers(knowledge))
+    judge = _Judge(data, prepare(knowledge))
     scores = judge(clean, spans) if _says_something(clean, spans) else {}
     ours = judge.ours
     _about_oneself(scores, person, concepts, mentions, clean)
@@ -220,9 +224,41 @@ class Classifiers:
     ours: Classifier
 
 
-@lru_cache(maxsize=4)
-def classifiers(knowledge: KnowledgeBase) -> Classifiers:
-    """Both classifiers over the example utterances, trained once a revision."""
+_READY: WeakKeyDictionary[KnowledgeBase, Classifiers] = WeakKeyDictionary()
+
+
+def prepare(knowledge: KnowledgeBase, folder: Path | None = None) -> Classifiers:
+    """Build or read everything a knowledge base needs before the first message.
+
+    The classifiers are trained once and kept in `folder` under a digest of what they were trained on; without a folder, or
+    with one that cannot be written, they are trained in memory.
+    """
+    if ready := _READY.get(knowledge):
+        return ready
+    if folder is None:
+        return _READY.setdefault(knowledge, _trained(knowledge))
+    paths = [folder / f"{name}-{_digest(knowledge)}.npz" for name in ("aspects", "ours")]
+    try:
+        ready = Classifiers(*(Classifier.load(path) for path in paths))
+    except (OSError, ValueError, KeyError):
+        ready = _trained(knowledge)
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            ready.aspects.save(paths[0])
+            ready.ours.save(paths[1])
+    return _READY.setdefault(knowledge, ready)
+
+
+def _digest(knowledge: KnowledgeBase) -> str:
+    """Names everything the classifiers depend on: words, examples, the knowledge's own vocabulary, the code."""
+    here = Path(__file__).parent
+    state = sha256("".join(sorted(f"{w}{t}" for w, t in entries(knowledge, words()))).encode())
+    for path in (*sorted((here / "words").rglob("*.*")), *(here / name for name in ("understand.py", "match.py", "lexicon.py", "normalise.py"))):
+        state.update(path.read_bytes())
+    return state.hexdigest()[:16]
+
+
+def _trained(knowledge: KnowledgeBase) -> Classifiers:
     known, data = lexicon(knowledge), words()
     examples = []
     for aspect, text in utterances():
@@ -230,8 +266,8 @@ def classifiers(knowledge: KnowledgeBase) -> Classifiers:
         spans = known.scan(clean)
         examples.append((aspect, _features(clean, spans, _scores(clean, spans, data))))
     return Classifiers(
-        Classifier([(aspect, found) for aspect, found in examples if aspect != "none"]),
-        Classifier([("none" if aspect == "none" else "ours", found) for aspect, found in examples]),
+        Classifier.train([(aspect, found) for aspect, found in examples if aspect != "none"]),
+        Classifier.train([("none" if aspect == "none" else "ours", found) for aspect, found in examples]),
     )
 
 
