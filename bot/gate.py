@@ -26,6 +26,8 @@ EXAM_WORDS = frozenset(
 )
 """Concepts that show an exam is meant even where nothing of ours is named."""
 _LIVES = re.compile(r"^(?:的)?(?:户口|户籍|人|身份证|社保|上班|工作|居民|考生|号码|手机|籍|过来|读|毕业|上学|大学|学校|学院)")
+CLEAR = 2.0
+"""A score of the best aspect that suffices inside a conversation."""
 SHORT, LONG = 0.25, 0.5
 """Largest share of unexplained characters: for an ordinary and for a clear question."""
 
@@ -54,7 +56,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
             return "ours"
         return "ours" if in_conversation and share <= SHORT or not meant.unexplained and named else "other"
     known = bool(meant.aspects or meant.person or mentions.levels or mentions.keywords)
-    if in_conversation and known and meant.ours > -0.5 and share <= LONG:
+    if in_conversation and known and (meant.ours > -0.5 or score >= CLEAR) and share <= LONG:
         return "ours"
     if written & EXAM_WORDS and meant.ours > (0.0 if share <= SHORT else 0.4) and share <= LONG:
         return "ours"
@@ -67,6 +69,8 @@ def _foreign(meant: Understanding) -> list[tuple[str, str]]:
     found = []
     for span in meant.spans:
         for kind in span.values("foreign"):
+            if kind == "exams" and span.values("job") and meant.mentions.occupations:
+                continue  # somebody's work, not the exam asked about
             if kind == "regions" and _LIVES.match(meant.text[span.end : span.end + 4]):
                 continue
             found.append((kind, span.word))

@@ -48,12 +48,19 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
     )
     if "level" in dropped and not new.levels:
         merged = replace(merged, levels=())
-    for field in ("levels", "job_types", "regions", "notices", "occupations"):
-        if fitting(merged, knowledge):
-            break
-        if not getattr(new, field):
-            merged = replace(merged, **{field: ()})
+    merged = _fitted(merged, new, knowledge)
     return merged
+
+
+def _fitted(merged: Slots, new: Slots, knowledge: KnowledgeBase) -> Slots:
+    """Drop what was said earlier, least telling first, until something fits; what was just said always stays."""
+    kept = merged
+    for field in ("levels", "job_types", "regions", "notices", "occupations"):
+        if fitting(kept, knowledge):
+            return kept
+        if not getattr(new, field) and not (field == "occupations" and new.job_types):
+            kept = replace(kept, **{field: ()})
+    return kept if fitting(kept, knowledge) else merged
 
 
 def _united(named: tuple[str, ...], of_job_types: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,17 +128,17 @@ PLAIN = 1.2
 
 
 def by_keyword(
-    text: str, notices: set[str], knowledge: KnowledgeBase, everything: bool = False, barred: frozenset[str] = frozenset()
+    text: str, notices: set[str], knowledge: KnowledgeBase, everything: bool = False, barred: frozenset[str] = frozenset(), least: int = 2
 ) -> tuple[str, ...]:
     """Aspects of the facts whose keywords the text names, the most characters first; at most two.
 
-    Only long lists of rules are searched, or `everything`; `barred` keywords do not count.
+    Only long lists of rules are searched, or `everything`; `barred` keywords do not count; `least` characters must be named.
     """
     hits: dict[str, int] = {}
     for notice in notices:
         for statement in knowledge.statements[notice]:
             length = sum(len(k) for k in statement.keywords if k.lower() in text and k.lower() not in barred)
-            if length >= 2 and (everything or statement.aspect.partition(".")[0] in LISTS):
+            if length >= least and (everything or statement.aspect.partition(".")[0] in LISTS):
                 hits[statement.aspect] = max(hits.get(statement.aspect, 0), length)
     best = sorted(hits, key=lambda a: -hits[a])
     return tuple(a for a in best if hits[a] >= hits[best[0]] - 1)[:2]
@@ -141,6 +148,9 @@ def by_own_words(meant: Understanding, notices: set[str], knowledge: KnowledgeBa
     """A rule whose keyword (口罩, 计算器) no other meaning explains is told besides what was understood."""
     if meant.aspects[0].partition(".")[0] in (*LISTS, "eligibility", "related", "complaint", "fees", "decline"):
         return ()
+    strong = by_keyword(meant.text, notices, knowledge, everything=True, least=5)
+    if strong and strong[0] not in meant.aspects:
+        return strong[:1]
     explained = frozenset(s.word for s in meant.spans if any(k not in ("keyword",) for k, _ in s.tags))
     return tuple(a for a in by_keyword(meant.text, notices, knowledge, barred=explained) if a not in meant.aspects)[:1]
 

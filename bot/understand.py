@@ -26,6 +26,7 @@ GOOD = 1.5
 """A score from which a cue stands by itself."""
 OTHER_MATTERS = frozenset("refund invoice ticket related fee howmuch photo retake result".split())
 """What a teller of facts may ask about instead of a verdict."""
+_LEVEL_LAST = re.compile(r"[一二三四五1-5]级[?？]?$")
 _HOW_LONG = re.compile(r"(?:要|得|需要|须)(?:再|先)?(?:干|做|工作|等|满)?(?:满)?(?:几|多少)年|几年才|多久才|能考几[回次]|考几[回次]")
 _ABLE = re.compile(r"能|可以|够|行|成不|成吗|中不|让|给报|认吗|冲|上[一二三四]级|想.{0,8}(?:报|考|上)|吧$|[吗不没]$")
 _AMOUNT = re.compile(r"(?<![\d.:/-])\d{2,3}(?![\d年月日号天级点:%分题道人岁周个k兆像寸届/.-])|[一二两三四五六七八九]百|[一二三四五六七八九]十(?:块|蚊|元|吧|呀|吗)|\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块")
@@ -111,7 +112,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     scores = judge(clean, spans) if _says_something(clean, spans) else {}
     ours = judge.ours
     _about_oneself(scores, person, concepts, mentions, clean)
-    aspects = _questions(clean, spans, judge, scores)
+    aspects = _questions(clean, spans, judge, scores, bool(replace(person, age=None)))
     return Understanding(
         clean,
         spans,
@@ -208,12 +209,17 @@ def _occupation_role(text: str, spans: Sequence[Span], index: int) -> str:
 
 def _says_something(text: str, spans: Sequence[Span]) -> bool:
     """Whether more than names stands there; names alone (辽宁 人力二级) ask nothing by themselves."""
+    return len(_beyond_names(text, spans)) >= 2 or bool(months(text))
+
+
+def _beyond_names(text: str, spans: Sequence[Span]) -> str:
+    """The text without names and words that only introduce them."""
     rest = text
     for span in spans:
         if any(kind in KINDS for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
             rest = rest.replace(span.word, " ", 1)
     rest = re.sub(r"我?(?:想|要|打算|准备)(?:在|去)?(?:考|报|了解|问)?(?:一?下)?|了解一?下|看看|我在|我", "", rest)
-    return len(re.sub(r"[\s那么呢的了吧啊呀,，。?？!！要是换成还有怎么样说就]", "", rest)) >= 2 or bool(months(text))
+    return re.sub(r"[\s那么呢的了吧啊呀,，。?？!！要是换成还有怎么样说就]", "", rest)
 
 
 @dataclass(frozen=True)
@@ -361,7 +367,7 @@ def _about_oneself(
         return
     if "document" in concepts:
         scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
-    elif (concepts & {"can", "which_level", "apply_time"} or mentions.levels and _ABLE.search(text)) and not concepts & OTHER_MATTERS:
+    elif (concepts & {"can", "which_level", "apply_time"} or mentions.levels and (_ABLE.search(text) or _LEVEL_LAST.search(text))) and not concepts & OTHER_MATTERS:
         scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD
 
 
@@ -369,7 +375,7 @@ def _top(scores: dict[str, float]) -> tuple[str, float] | None:
     return max(scores.items(), key=lambda item: item[1], default=None)
 
 
-def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[Span]], dict[str, float]], whole: dict[str, float]) -> tuple[str, ...]:
+def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[Span]], dict[str, float]], whole: dict[str, float], told: bool) -> tuple[str, ...]:
     """The aspects asked: one a clause where clauses ask different things, else the best of the whole message."""
     best = _top(whole)
     if best is None or best[1] < LEAST:
@@ -380,10 +386,10 @@ def _questions(text: str, spans: Sequence[Span], judge: Callable[[str, Sequence[
         if len(clauses) > 1 and not _says_something(clause, inside):
             continue
         top = _top(judge(clause, [replace(s, start=s.start - at, end=s.end - at) for s in inside]))
-        if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1 or len(clause) <= 8):
+        if top and top[1] >= GOOD and (_QUESTION.search(clause) or len(clauses) == 1 or len(_beyond_names(clause, inside)) <= 8):
             asked.append(top)
     names = list(dict.fromkeys(name for name, _ in asked))
-    if best[0] in ("eligibility.verdict", "documents.materials") and best[1] > TOLD:
+    if best[0] in ("eligibility.verdict", "documents.materials") and told:
         others = [n for n in names if n.partition(".")[0] in ("fees", "dates", "payment", "registration", "results") or n == "eligibility.education"]
         return (best[0], *others[:2])
     if len(names) >= 2:

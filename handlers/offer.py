@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answer import Option, Part, Target
 from bot.query import Query
+from bot.settle import fitting
 from handlers import facts
 from knowledge.conditions import LEVEL_SHORT
 from knowledge.base import Programme
@@ -31,12 +34,7 @@ def overview(programmes: list[Programme]) -> list[str]:
 def answer(query: Query, target: Target) -> Part:
     """The notice's programmes within the slots; a level asked about is answered yes or no first."""
     slots = query.slots
-    mine = [
-        p for p in query.knowledge.programmes
-        if p.notice == target.notice
-        and (not slots.occupations or p.occupation in slots.occupations)
-        and (not slots.job_types or p.job_type is None or p.job_type in slots.job_types)
-    ]  # fmt: skip
+    mine = [p for p in fitting(replace(slots, levels=()), query.knowledge) if p.notice == target.notice]
     if not mine:
         return Part((f"没有开{'、'.join(slots.occupations + slots.job_types)}。",), silent=True)
     sections = tuple(dict.fromkeys((target.notice, p.offer.section) for p in mine))

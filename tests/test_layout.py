@@ -34,8 +34,9 @@ SHARED = {
 }
 """Libraries that more than one module imports; docs/design.md says why."""
 KNOWN_UPWARD: set[tuple[str, str]] = set()
+FACT_USERS = ("dates", "eligibility", "fees", "materials", "offer", "related")
 KNOWN_ACROSS = {
-    *((f"handlers/{name}.py", "handlers.facts") for name in "dates eligibility fees materials offer related".split()),
+    *((f"handlers/{name}.py", "handlers.facts") for name in FACT_USERS),
     ("handlers/materials.py", "handlers.eligibility"),
 }
 KNOWN_CLOCKS = {
