@@ -42,7 +42,7 @@ def respond(
     if conversation.seen and now - conversation.seen > FORGET_AFTER:
         conversation = Conversation(turn=conversation.turn)
     conversation = replace(conversation, turn=conversation.turn + 1, seen=now)
-    if message.kind != "text" and message.kind != "click" or not message.text.strip():
+    if (message.kind != "text" and message.kind != "click") or not message.text.strip():
         return conversation, talk.for_kind(message.kind, knowledge)
     meant = understand(message.text, knowledge, now)
     if reply := _small_talk(conversation, meant, knowledge, now):
@@ -98,14 +98,26 @@ def _answer(
     settled: list[tuple[Query, Settled]] = []
     for aspect in aspects:
         query = Query(aspect, meant, slots, person, today, knowledge)
-        if aspect == "documents.materials" and person and not slots.levels and (level := highest_met(query, programmes)):
+        if (
+            aspect == "documents.materials"
+            and person
+            and not slots.levels
+            and (level := highest_met(query, programmes))
+        ):
             query = replace(query, slots=replace(slots, levels=(level,)))
         chosen = handler(aspect)
         settled.append((query, settle(query, chosen.about, chosen.answer, fitting(query.slots, knowledge, today))))
     settled = informed(settled, programmes)
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
     conversation = replace(conversation, aspects=answered or aspects)
-    remarks = [talk.remark(meant), misplaced, lost, *premise.remarks(meant, {p.notice for p in programmes}, knowledge), *absent(meant, slots, knowledge, today), *unscheduled(meant, aspects, programmes)]
+    remarks = [
+        talk.remark(meant),
+        misplaced,
+        lost,
+        *premise.remarks(meant, {p.notice for p in programmes}, knowledge),
+        *absent(meant, slots, knowledge, today),
+        *unscheduled(meant, aspects, programmes),
+    ]
     reply, rest = compose(settled, [r for r in remarks if r])
     return replace(conversation, rest=rest, options=reply.options), reply
 
@@ -118,7 +130,9 @@ def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) 
     tried = {asked_.aspect for asked_, _ in settled}
     top = dict(query.understanding.scores).get(query.aspect, 0.0)
     notices = {p.notice for p in programmes}
-    pointed = by_keyword(query.understanding.text, notices, query.knowledge, everything=True) if len(notices) == 1 else ()
+    pointed = (
+        by_keyword(query.understanding.text, notices, query.knowledge, everything=True) if len(notices) == 1 else ()
+    )
     likely = [n for n, score in query.understanding.scores if score >= max(LEAST, top - NEAR)]
     for name in dict.fromkeys((*pointed, *likely)):
         if name in tried or name.startswith("decline"):
@@ -139,7 +153,13 @@ def lost_level(before: Slots, now: Slots, meant: Understanding) -> str:
 
 def stepped(slots: Slots, meant: Understanding) -> Slots:
     """往上一级, 低一级: a level relative to the one talked about."""
-    step = 1 if re.search("低一级|下一级|往下一级", meant.text) else -1 if re.search("往上一级|高一级|再上一级", meant.text) else 0
+    step = (
+        1
+        if re.search("低一级|下一级|往下一级", meant.text)
+        else -1
+        if re.search("往上一级|高一级|再上一级", meant.text)
+        else 0
+    )
     if not step or len(slots.levels) != 1 or meant.mentions.levels or not 1 <= slots.levels[0] + step <= 5:
         return slots
     return replace(slots, levels=(slots.levels[0] + step,))
@@ -179,7 +199,11 @@ def asked(
     Words that a notice in question uses for one of its own rules lead where nothing clearer was asked, or where the
     notice is silent on what was.
     """
-    narrowed = len(notices) < len(knowledge.main) or meant.aspects[:1] and meant.aspects[0].startswith(("rules", "environment"))
+    narrowed = (
+        len(notices) < len(knowledge.main)
+        or (meant.aspects[:1]
+        and meant.aspects[0].startswith(("rules", "environment")))
+    )
     pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
     if pointed and unclear(meant, notices, knowledge):
         return pointed
@@ -196,8 +220,8 @@ def asked(
         return ("decline.definition",)
     if meant.aspects:
         return (*meant.aspects, *by_own_words(meant, notices, knowledge)) if narrowed else meant.aspects
-    if conversation.aspects and (meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person):
+    if conversation.aspects and (
+        meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person
+    ):
         return conversation.aspects
     return ("eligibility.verdict",) if meant.person else ("offer.programmes",)
-
-

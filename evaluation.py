@@ -74,7 +74,9 @@ def _dialogue(report: Report, name: str, row: dict[str, Any], knowledge: Knowled
         report.add(key, outcome.met)
     report.add("all dialogues: met without clarifying", outcome.met and not outcome.clarified)
     if not outcome.met:
-        report.wrong.append(f"{outcome.id}: {outcome.lack}\n" + "\n".join(f"  > {say}\n    {text}" for say, text in outcome.log))
+        report.wrong.append(
+            f"{outcome.id}: {outcome.lack}\n" + "\n".join(f"  > {say}\n    {text}" for say, text in outcome.log)
+        )
 
 
 def _phrasing(report: Report, name: str, line: str, knowledge: KnowledgeBase, now: datetime) -> None:

@@ -13,7 +13,6 @@ from bot.render import fit, sources
 from bot.settle import Settled, fitting
 from bot.talk import ABOUT, STARTERS
 from bot.understand import Understanding
-
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.periods import is_over
@@ -59,7 +58,13 @@ def _other_year(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
 
 def _over(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
     """A remark where a notice quoted is of a past year, unless the answer says so itself."""
-    told = [t for _, answer in settled if not answer.asked for t in answer.targets if not (answer.parts and all(p.dated for p in answer.parts))]
+    told = [
+        t
+        for _, answer in settled
+        if not answer.asked
+        for t in answer.targets
+        if not (answer.parts and all(p.dated for p in answer.parts))
+    ]
     over = list(dict.fromkeys(t.notice for t in told if is_over(query.notice(t.notice), query.today)))
     if not over:
         return ""
@@ -77,7 +82,7 @@ def _follow_ups(query: Query, settled: Sequence[tuple[Query, Settled]]) -> tuple
     if not name:
         return ()
     topic = query.aspect.partition(".")[0]
-    asked = [what for what in FOLLOW_UPS.get(topic, ("咨询电话",))]
+    asked = list(FOLLOW_UPS.get(topic, ("咨询电话",)))
     return tuple(Option(what, f"{name}{what}") for what in asked)
 
 
@@ -145,7 +150,10 @@ def not_yet_known(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply 
     if not later:
         return None
     names = "、".join(dict.fromkeys(knowledge.notices[p.notice].short for p in later))
-    return Reply(f"截至{today.year}年{today.month}月{today.day}日，还没有收到{names}的相关通知，暂时查不到，请以机构公告为准。", STARTERS[:2])
+    return Reply(
+        f"截至{today.year}年{today.month}月{today.day}日，还没有收到{names}的相关通知，暂时查不到，请以机构公告为准。",
+        STARTERS[:2],
+    )
 
 
 def not_offered(aspects: Sequence[str], slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply:
@@ -175,5 +183,3 @@ def not_offered(aspects: Sequence[str], slots: Slots, knowledge: KnowledgeBase, 
     options = ()
     reply, _ = fit("\n".join(lines[:8]), tail, options, None)
     return reply
-
-

@@ -13,7 +13,21 @@ from datetime import datetime
 
 from bot.lexicon import Span
 
-DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "半": 0.5, "俩": 2}
+DIGITS = {
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "半": 0.5,
+    "俩": 2,
+}
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[一二三四五六七八九]年)|[一二两俩三四五六七八九半])"
 _DURATION = re.compile(
     rf"(?P<less>快要?|不到|不满|没到|没满|差[^,。，]{{0,4}}个月|将近|接近|未满|差点|马上)?(?:有|满|整整|大概|大约|约|差不多|近|了|就)*"
@@ -26,27 +40,41 @@ _SINCE_YEAR = re.compile(
 )
 LONGEST_WORK = 60
 """Years; a larger number before 年 is a calendar year."""
-_RELATIVE_YEAR = re.compile(r"(?P<word>去年|前年|大前年|今年年?初?)(?:\d{1,2}月份?)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|刚拿|刚考)")
-_HYPOTHETICAL = re.compile(r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得)(?:要|干|做|工作|从事|满|累计|有|够|得|说|在|先)*$")
+_RELATIVE_YEAR = re.compile(
+    r"(?P<word>去年|前年|大前年|今年年?初?)(?:\d{1,2}月份?)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|刚拿|刚考)"
+)
+_HYPOTHETICAL = re.compile(
+    r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得)(?:要|干|做|工作|从事|满|累计|有|够|得|说|在|先)*$"
+)
 _AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$))")
 _WORK_BEFORE = re.compile(
     r"(?:加一块|加一起|干|做|从事|工作|上班|搞|当|跑|从业|经验|工龄|入行|任职|就职|开|卖|写|带|送|年限|岗|待|混|打工|守|管|教|摆|打|画|拍|讲|帮人|累计|一共|总共|加起来|合起来)[^,，。;；、 证]{0,10}$"
 )
-_WORK_AFTER = re.compile(r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:都在|一直|在干|在做|都是干|都干|了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)")
+_WORK_AFTER = re.compile(
+    r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:都在|一直|在干|在做|都是干|都干|了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)"
+)
 _HELD_BEFORE = re.compile(
     r"(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
     r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好)*$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也)*$"
 )
 _HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
-_AFTER_CERTIFICATE = re.compile(r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)")
+_AFTER_CERTIFICATE = re.compile(
+    r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)"
+)
 _CONTINUOUS = re.compile(r"一直|都在|始终|期间|没断过|没换过|没停|至今")
-_NO_WORK = re.compile(r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过")
+_NO_WORK = re.compile(
+    r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过"
+)
 _NO_CERTIFICATE = re.compile(
     r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
 )
 _NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
-_TITLE = re.compile(r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)")
-_STUDENT = re.compile(r"在读|在校|大一|大二|大三|研一|研二|还没毕业|没毕业|未毕业|还在上学|还在读|上学呢|在上学|读书呢|正在读|学生(?!会)|高一|高二|高三|读大|中职在|在念|念书|二年级|一年级|还在念|刚上|正读|上着学|在上")
+_TITLE = re.compile(
+    r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)"
+)
+_STUDENT = re.compile(
+    r"在读|在校|大一|大二|大三|研一|研二|还没毕业|没毕业|未毕业|还在上学|还在读|上学呢|在上学|读书呢|正在读|学生(?!会)|高一|高二|高三|读大|中职在|在念|念书|二年级|一年级|还在念|刚上|正读|上着学|在上"
+)
 _FINAL = re.compile(
     r"应届|马上(?:就)?(?:要)?毕业|快(?:要)?毕业|今年(?:\d+月)?(?:夏天|六月|6月|7月)?(?:就|要|刚|将|才)?(?:要)?毕业|即将毕业|要毕业|大四|毕业班|最后一年|最后一学期|毕业年级|还没拿(?:到)?毕业证|研三|准毕业|下个月毕业|就毕业|实习(?:期|中|呢)|最后半年|等毕业证|毕业证还没"
 )
@@ -128,7 +156,10 @@ def with_years(person: Person, text: str) -> Person:
         return person
     told = years(lengths[0])
     if person.certificates:
-        certificates = (*person.certificates[:-1], replace(person.certificates[-1], work_years_since=told, years_held=told))
+        certificates = (
+            *person.certificates[:-1],
+            replace(person.certificates[-1], work_years_since=told, years_held=told),
+        )
         return replace(person, certificates=certificates, jobs=(Job(years=told),))
     if person.titles:
         return replace(person, titles=(*person.titles[:-1], replace(person.titles[-1], work_years_since=told)))
@@ -146,9 +177,7 @@ def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
     for held in new:
         for index, known in enumerate(kept):
             if held.level in (None, known.level):
-                kept[index] = replace(
-                    known, **{k: v for k, v in held.__dict__.items() if v not in (None, (), False)}
-                )
+                kept[index] = replace(known, **{k: v for k, v in held.__dict__.items() if v not in (None, (), False)})
                 break
         else:
             kept.append(held)
@@ -194,7 +223,12 @@ def _lengths(text: str, now: datetime) -> list[_Length]:
     for match in _DURATION.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
         told = number(match["number"])
-        if told <= LONGEST_WORK and not text[match.start() - 1 : match.start()].isdigit() and not _HYPOTHETICAL.search(before) and not (match["number"] == "一" and before.endswith(("每", "第"))):
+        if (
+            told <= LONGEST_WORK
+            and not text[match.start() - 1 : match.start()].isdigit()
+            and not _HYPOTHETICAL.search(before)
+            and not (match["number"] == "一" and before.endswith(("每", "第")))
+        ):
             found.append(_Length(match.start(), match.end(), years(match)))
     return found
 
@@ -204,7 +238,7 @@ def _since(text: str, now: datetime) -> list[tuple[int, str, float]]:
     found = []
     for match in _SINCE_YEAR.finditer(text):
         year = int(match["year"])
-        year += (0 if year > 99 else 1900 if year > 50 else 2000)
+        year += 0 if year > 99 else 1900 if year > 50 else 2000
         month = int(match["month"]) if match["month"] else 12
         if year <= now.year and not (match.start() and text[match.start() - 1].isdigit()):
             found.append((match.start(), match["verb"], max(0.0, now.year - year + (now.month - month) / 12)))
@@ -238,12 +272,19 @@ def _age(text: str) -> float | None:
         value = number(match["age"])
         told = "岁" in match.group() or match.start() == 0 or text[match.start() - 1] in " ,，我今年都"
         before = text[max(0, match.start() - 4) : match.start()]
-        if 10 <= value <= 90 and told and not re.search(r"[要须年得需]满$|超过$|大于$|上限$|不满$|未满$", before) and text[match.end() : match.end() + 1] not in ("以", "才", "级"):
+        if (
+            10 <= value <= 90
+            and told
+            and not re.search(r"[要须年得需]满$|超过$|大于$|上限$|不满$|未满$", before)
+            and text[match.end() : match.end() + 1] not in ("以", "才", "级")
+        ):
             return value
     return None
 
 
-_WHEN = r"(?:(?:19|20)?\d\d年(?:\d{1,2}月)?|去年|前年|今年|上个?月|刚刚?|早就?|已经|都|才|也|有|满|快|的|(?:\d{1,2}月))*"
+_WHEN = (
+    r"(?:(?:19|20)?\d\d年(?:\d{1,2}月)?|去年|前年|今年|上个?月|刚刚?|早就?|已经|都|才|也|有|满|快|的|(?:\d{1,2}月))*"
+)
 _ASKED = re.compile(
     r"(?:想|打算|准备|要|能|可以|直接|怎么|去|来)(?:今年|明年|再|就|直接|先|一步|往上)*(?:报|考|拿|办|申报|上|冲|弄)[^,，。;； 有]{0,8}$"
     r"|(?:报考|申报|报|考个|办个|冲|跳到|直接)(?:个|名)?[^,，。;； 有了过出到下]{0,8}$"
@@ -251,7 +292,9 @@ _ASKED = re.compile(
 _OWNED = re.compile(
     r"(?:有|(?<![想要能去])拿(?=[^,，。 ]{0,8}$)|拿了|拿到|取得|持有|持|手里|手上|考过|考了|考出|考到|考下来?|考完|已经?是|通过了?|拿着|凭|用|拿过|过了|获得|手握|手头)(?:的|是|个|了|一个|一本|本)*[^,，。;； ]{0,14}$"
 )
-_NOT_YET = re.compile(r"(?:没|没有|还没|未|才能|要|需要|必须|得)(?:先)?(?:有|拿到|取得|持有|考过|拿)[^,，。;； ]{0,14}$")
+_NOT_YET = re.compile(
+    r"(?:没|没有|还没|未|才能|要|需要|必须|得)(?:先)?(?:有|拿到|取得|持有|考过|拿)[^,，。;； ]{0,14}$"
+)
 _PAPER = re.compile(r"(?:工|技师)?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿|本本|本儿)")
 _GOT = re.compile(
     rf"(?:工|技师)?(?:证书?|证儿)?{_WHEN}(?:拿|考出|考下|考过|考到|考的|考完|过了|到手|在手|取得|下证|下来|发的|满|有了|(?:\d|[一二两三四五六七八九十半]+)(?:年|个月)(?=[了多半,，。 后]|$)|之?后|又|再干|干|做)"
@@ -262,14 +305,16 @@ _PURPOSE = re.compile(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考(?!�
 def is_held(text: str, span: Span) -> bool:
     """Whether a level is one the writer has (四级证拿了…) and not the one asked about (考三级证)."""
     before, after = text[max(0, span.start - 16) : span.start], text[span.end : span.end + 16]
-    if re.search(r"(?:考|拿|取得)(?:到|了|完)?$", before) and re.match(r"(?:工|技师)?(?:证书?)?(?:之前|以前|前)", after):
+    if re.search(r"(?:考|拿|取得)(?:到|了|完)?$", before) and re.match(
+        r"(?:工|技师)?(?:证书?)?(?:之前|以前|前)", after
+    ):
         return True
     if re.search(r"拿(?:这个|它|这|来|去|着)[^,，。]{0,4}报", text[span.end :]):
         return True
     owner = _OWNED.search(before)
     owned = owner and not _NOT_YET.search(before) and not re.search(r"[一二三四五1-5]级", owner.group())
     asked = _ASKED.search(before)
-    if _NOT_YET.search(before) or asked and not _GOT.match(after):
+    if _NOT_YET.search(before) or (asked and not _GOT.match(after)):
         return False
     if owned and (asked is None):
         return not re.match(r"(?:吗|么|不$|没)", after)
@@ -315,7 +360,11 @@ def _job_near(spans: Sequence[Span], start: int, end: int, text: str) -> Span | 
         else:
             between = text[span.end : start]
             gap = len(between) + 2
-            if gap > 16 or re.search(r"[。;；]", between) or re.match(r"(?:专业|的?证|[一二三四五1-5]级)", text[span.end : span.end + 3]):
+            if (
+                gap > 16
+                or re.search(r"[。;；]", between)
+                or re.match(r"(?:专业|的?证|[一二三四五1-5]级)", text[span.end : span.end + 3])
+            ):
                 continue
         if gap < best_gap:
             best, best_gap = span, gap
@@ -337,7 +386,7 @@ def _assign(
     first_certificate = min((s.start for s in spans if s.values("level") and is_held(text, s)), default=None)
     for length in lengths:
         before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
-        if _HELD_BEFORE.search(before) or _HELD_AFTER.match(after) and re.search(r"证|[一二三四五1-5]级", text):
+        if _HELD_BEFORE.search(before) or (_HELD_AFTER.match(after) and re.search(r"证|[一二三四五1-5]级", text)):
             certificates = _updated(certificates, years_held=length.years)
             if re.search(r"(?:拿证|取证|持证)(?:后)?", before) and _WORK_AFTER.match(after) and "工作" in after:
                 certificates = _updated(certificates, work_years_since=length.years)
@@ -346,30 +395,51 @@ def _assign(
             continue
         if re.search(r"毕业(?:了|已经|都|有)*$|毕业(?:快|都)?$", before) or re.match(r"(?:多|半)?前?毕业", after):
             continue
-        works = _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, length.start, length.end, text)
-        after_certificate = first_certificate is not None and first_certificate < length.start or re.search("拿证|取证|持证", before)
-        if not works and after_certificate and re.match(r"^(?:了|[,，。 ]|能|可|$)", after) and re.search(r"(?:级|证)[^,，。 ]{0,4}$", before):
+        works = (
+            _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, length.start, length.end, text)
+        )
+        after_certificate = (first_certificate is not None and first_certificate < length.start) or re.search(
+            "拿证|取证|持证", before
+        )
+        if (
+            not works
+            and after_certificate
+            and re.match(r"^(?:了|[,，。 ]|能|可|$)", after)
+            and re.search(r"(?:级|证)[^,，。 ]{0,4}$", before)
+        ):
             certificates = _updated(certificates, years_held=length.years)
             continue
         if not works and not re.match(r"^(?:了|的|[,，。 ]|$)", after):
             continue
-        total = bool(re.search(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加)[^,，。]{0,4}$", before))
+        total = bool(
+            re.search(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加)[^,，。]{0,4}$", before)
+        )
         span = _job_near(spans, length.start, length.end, text)
-        if not total and re.search(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)", before) and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before):
+        if (
+            not total
+            and re.search(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)", before)
+            and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before)
+        ):
             jobs.append(Job(_names(span), span.word if span else "", length.years))
             continue
         if after_certificate and not total:
-            explicit = bool(_AFTER_CERTIFICATE.search(text[first_certificate or 0 : length.start] + text[length.start : length.start + 1]))
+            explicit = bool(
+                _AFTER_CERTIFICATE.search(
+                    text[first_certificate or 0 : length.start] + text[length.start : length.start + 1]
+                )
+            )
             certificates = _updated(certificates or [Held()], work_years_since=length.years, assumed_since=not explicit)
             jobs.append(Job(_names(span), span.word if span else "", length.years))
             continue
-        if works or re.match(r"^(?:了|的|[,，。 ]|$)", after) and re.search(r"(?:已经|都|了|有|也)$|^$", before):
+        if works or (re.match(r"^(?:了|的|[,，。 ]|$)", after) and re.search(r"(?:已经|都|了|有|也)$|^$", before)):
             jobs.append(Job(_names(span), span.word if span else "", length.years, total))
     for position, verb, lasted in _since(text, now):
         context = text[position : position + 24]
         if verb == "毕业":
             continue
-        if re.search(r"拿|考|取得|领|发|下|到手|通过|证", verb) or re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今"):
+        if re.search(r"拿|考|取得|领|发|下|到手|通过|证", verb) or (
+            re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今")
+        ):
             certificates = _updated(certificates or [Held()], years_held=lasted)
         elif not any(job.years for job in jobs):
             span = _job_near(spans, position, position + len(context), text)
@@ -408,7 +478,9 @@ def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     relation = None
     if re.search(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|无关专业", text):
         relation = "other"
-    elif re.search(r"(?:专业)?对口|本专业|(?<!算)(?<!的)(?<!在)(?<!属于)相关专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪)", text):
+    elif re.search(
+        r"(?:专业)?对口|本专业|(?<!算)(?<!的)(?<!在)(?<!属于)相关专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪)", text
+    ):
         relation = "related"
     major = majors[0].values("major")[0] if majors else None
     if not schools:
@@ -422,9 +494,21 @@ def is_major(text: str, span: Span) -> bool:
     if not span.values("major"):
         return False
     before, after = text[max(0, span.start - 6) : span.start], text[span.end : span.end + 6]
-    if re.match(r"(?:类|系|学)?(?:的)?专业|毕业|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生", after) or re.search(r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个| )?$", before):
+    if re.match(
+        r"(?:类|系|学)?(?:的)?专业|毕业|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生",
+        after,
+    ) or re.search(
+        r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个| )?$",
+        before,
+    ):
         return True
-    return not (span.values("occupation") or span.values("job") or span.values("job_type") or span.values("concept") or span.values("keyword"))
+    return not (
+        span.values("occupation")
+        or span.values("job")
+        or span.values("job_type")
+        or span.values("concept")
+        or span.values("keyword")
+    )
 
 
 def _titles(text: str, lengths: list[_Length]) -> tuple[Titled, ...] | None:
@@ -434,14 +518,20 @@ def _titles(text: str, lengths: list[_Length]) -> tuple[Titled, ...] | None:
         near = text[max(0, match.start() - 8) : match.end() + 12]
         if re.search(r"(?:没有?|无|要)$", text[max(0, match.start() - 2) : match.start()]):
             continue
-        relation = "matched" if re.search(r"对口|人力|对应|hr|本专业|相关", near) and not re.search(r"不对口|不相关|不对应", near) else None
+        relation = (
+            "matched"
+            if re.search(r"对口|人力|对应|hr|本专业|相关", near) and not re.search(r"不对口|不相关|不对应", near)
+            else None
+        )
         if re.search(r"不对口|不相关|不对应", near):
             relation = "other"
         found.append(Titled(grade, relation))
     return tuple(found) or None
 
 
-def _title_years(titles: tuple[Titled, ...], jobs: tuple[Job, ...] | None) -> tuple[tuple[Titled, ...], tuple[Job, ...] | None]:
+def _title_years(
+    titles: tuple[Titled, ...], jobs: tuple[Job, ...] | None
+) -> tuple[tuple[Titled, ...], tuple[Job, ...] | None]:
     """Work told together with a title counts as since the title."""
     told = next((job.years for job in jobs or () if job.years is not None), None)
     return tuple(replace(t, work_years_since=told) for t in titles), jobs

@@ -13,19 +13,111 @@ from bot.understand import Understanding
 
 Outcome = Literal["ours", "exam", "region", "other"]
 DOMAIN = frozenset(
-    "enroll exam exam_time apply_time pay_time fee ticket result cert_query collect retake subject certificate condition which_level "
-    "review_subject inbasket application_form thesis pledge refund invoice level skip_level photo identity xuexin identity_choice "
-    "agency_pledge can document related kept paper_cert theory skill questions textbook pass_mark weight_share few exam_rules "
-    "complaint contact address hours handover policy_end apply value training offered issuer_word basis document_number "
-    "monitor violation payment validity express post upload review".split()
+    [
+        "enroll",
+        "exam",
+        "exam_time",
+        "apply_time",
+        "pay_time",
+        "fee",
+        "ticket",
+        "result",
+        "cert_query",
+        "collect",
+        "retake",
+        "subject",
+        "certificate",
+        "condition",
+        "which_level",
+        "review_subject",
+        "inbasket",
+        "application_form",
+        "thesis",
+        "pledge",
+        "refund",
+        "invoice",
+        "level",
+        "skip_level",
+        "photo",
+        "identity",
+        "xuexin",
+        "identity_choice",
+        "agency_pledge",
+        "can",
+        "document",
+        "related",
+        "kept",
+        "paper_cert",
+        "theory",
+        "skill",
+        "questions",
+        "textbook",
+        "pass_mark",
+        "weight_share",
+        "few",
+        "exam_rules",
+        "complaint",
+        "contact",
+        "address",
+        "hours",
+        "handover",
+        "policy_end",
+        "apply",
+        "value",
+        "training",
+        "offered",
+        "issuer_word",
+        "basis",
+        "document_number",
+        "monitor",
+        "violation",
+        "payment",
+        "validity",
+        "express",
+        "post",
+        "upload",
+        "review",
+    ]
 )
 """Concepts that make a general word such as 电商 or 人力 a question about an exam."""
 EXAM_WORDS = frozenset(
-    "enroll exam exam_time apply_time pay_time fee ticket result cert_query collect retake subject certificate review_subject received failure "
-    "inbasket agency_pledge skip_level paper_cert which_level level pledge application_form thesis complaint invoice refund payment photo".split()
+    [
+        "enroll",
+        "exam",
+        "exam_time",
+        "apply_time",
+        "pay_time",
+        "fee",
+        "ticket",
+        "result",
+        "cert_query",
+        "collect",
+        "retake",
+        "subject",
+        "certificate",
+        "review_subject",
+        "received",
+        "failure",
+        "inbasket",
+        "agency_pledge",
+        "skip_level",
+        "paper_cert",
+        "which_level",
+        "level",
+        "pledge",
+        "application_form",
+        "thesis",
+        "complaint",
+        "invoice",
+        "refund",
+        "payment",
+        "photo",
+    ]
 )
 """Concepts that show an exam is meant even where nothing of ours is named."""
-_LIVES = re.compile(r"^(?:的)?(?:户口|户籍|人|身份证|社保|上班|工作|居民|考生|号码|手机|籍|过来|读|毕业|上学|大学|学校|学院)")
+_LIVES = re.compile(
+    r"^(?:的)?(?:户口|户籍|人|身份证|社保|上班|工作|居民|考生|号码|手机|籍|过来|读|毕业|上学|大学|学校|学院)"
+)
 CLEAR = 2.0
 """A score of the best aspect that suffices inside a conversation."""
 SHORT, LONG = 0.25, 0.5
@@ -45,7 +137,10 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
         return "other"
     if _strong(meant) or mentions.notices or mentions.guide:
         return "ours"
-    written = {v for s in meant.spans if not s.by_sound for k, v in s.tags if k == "concept"} | meant.concepts & {"level", "month"}
+    written = {v for s in meant.spans if not s.by_sound for k, v in s.tags if k == "concept"} | meant.concepts & {
+        "level",
+        "month",
+    }
     share = len(meant.unexplained.replace(" ", "")) / max(1, len(meant.text.replace(" ", "")))
     score = meant.scores[0][1] if meant.scores else 0.0
     if named or mentions.regions:
@@ -54,7 +149,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
             return "ours"
         if meant.ours > (-0.3 if evidence else 0.3) and share <= LONG:
             return "ours"
-        return "ours" if in_conversation and share <= SHORT or not meant.unexplained and named else "other"
+        return "ours" if (in_conversation and share <= SHORT) or (not meant.unexplained and named) else "other"
     known = bool(meant.aspects or meant.person or mentions.levels or mentions.keywords)
     if in_conversation and known and (meant.ours > -0.5 or score >= CLEAR) and share <= LONG:
         return "ours"
@@ -80,6 +175,8 @@ def _foreign(meant: Understanding) -> list[tuple[str, str]]:
 def _strong(meant: Understanding) -> bool:
     """Whether an occupation or job type is named by what can only be its name (…师, …员, …证)."""
     return any(
-        (span.values("occupation") or span.values("job_type")) and not span.values("foreign") and span.word[-1] in "师员证"
+        (span.values("occupation") or span.values("job_type"))
+        and not span.values("foreign")
+        and span.word[-1] in "师员证"
         for span in meant.spans
     )

@@ -9,7 +9,13 @@ from bot.understand import Understanding
 from knowledge.base import KnowledgeBase
 
 _TOKEN = re.compile(r"(?:[a-z0-9-]+\.)+(?:cn|com|net|org)(?:\.cn)?|\d{3,4}-?\d{3}-?\d{4}|\d{8}|\d{5}-\d{4}")
-_KINDS = {"consultation": "咨询电话", "complaint": "投诉监督电话", "supervision": "监督电话", "duty": "值班电话", "posting": "收材料的电话"}
+_KINDS = {
+    "consultation": "咨询电话",
+    "complaint": "投诉监督电话",
+    "supervision": "监督电话",
+    "duty": "值班电话",
+    "posting": "收材料的电话",
+}
 
 
 @lru_cache(maxsize=4)
@@ -21,7 +27,11 @@ def known(knowledge: KnowledgeBase) -> dict[str, dict[str, str]]:
         for site in notice.sites:
             if site.url:
                 uses = found.setdefault(_bare(site.url), {})
-                uses[owner] = f"{uses[owner]}、{site.purpose}" if owner in uses and site.purpose not in uses[owner] else uses.get(owner, site.purpose)
+                uses[owner] = (
+                    f"{uses[owner]}、{site.purpose}"
+                    if owner in uses and site.purpose not in uses[owner]
+                    else uses.get(owner, site.purpose)
+                )
         for contact in notice.contacts:
             for phone in contact.phones:
                 found.setdefault(_bare(phone), {})[owner] = f"{contact.office or ''}{_KINDS[contact.kind]}"

@@ -40,7 +40,9 @@ class Relating:
         own = knowledge.related(notice, occupation)
         guides = [knowledge.related(g.id, occupation) for g in knowledge.guides(notice)]
         self.lists: list[Related] = [r for r in (own, *guides) if r is not None]
-        self.own_names = {occupation} | {p.job_type for p in knowledge.programmes if p.occupation == occupation and p.job_type}
+        self.own_names = {occupation} | {
+            p.job_type for p in knowledge.programmes if p.occupation == occupation and p.job_type
+        }
         self.assumed: list[str] = []
         self.undecided: list[str] = []
         self.barred: list[str] = []
@@ -61,7 +63,12 @@ class Relating:
             ),
             apprenticeship=person.apprenticeship,
         )
-        return Related_(facts, tuple(dict.fromkeys(self.assumed)), tuple(dict.fromkeys(self.undecided)), tuple(dict.fromkeys(self.barred)))
+        return Related_(
+            facts,
+            tuple(dict.fromkeys(self.assumed)),
+            tuple(dict.fromkeys(self.undecided)),
+            tuple(dict.fromkeys(self.barred)),
+        )
 
     def _age(self, person: Person) -> float | None:
         """Whoever works or has finished a schooling is taken to be 16 at least; the reply names the age rule anyway."""
@@ -123,7 +130,9 @@ class Relating:
             self.assumed.append("按你的证书是本职业或相关职业的来算")
         if held.assumed_since and held.work_years_since:
             self.assumed.append(f"按取证后工作{years_words(held.work_years_since)}来算")
-        return HeldCertificate(held.level, self.certificate_relation(held.occupations), held.years_held, held.work_years_since)
+        return HeldCertificate(
+            held.level, self.certificate_relation(held.occupations), held.years_held, held.work_years_since
+        )
 
     def major(self, name: str | None, school: str | None) -> Relation | None:
         """The relation of a major, from the lists for that kind of school."""

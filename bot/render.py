@@ -36,7 +36,9 @@ def label(targets: Sequence[Target], knowledge: KnowledgeBase, everything: Seque
     for field in ("occupation", "job_type"):
         values = list(dict.fromkeys(getattr(t, field) for t in targets if getattr(t, field)))
         offered = {getattr(t, field) for t in everything if t.notice in notices and getattr(t, field)}
-        if values and len(offered) > 1 and set(values) != offered or values and not words and _varies(everything, field):
+        if (values and len(offered) > 1 and set(values) != offered) or (
+            values and not words and _varies(everything, field)
+        ):
             words.append("、".join(values))
     levels = sorted({t.level for t in targets if t.level}, reverse=True)
     same = {t.level for t in everything if t.notice in notices and t.level}

@@ -11,9 +11,10 @@ from datetime import date
 
 from bot.answer import Option, Part, Target
 from bot.conversation import Slots
+from bot.mentions import Mentions
 from bot.query import Query
 from bot.render import label, size
-from bot.understand import Mentions, Understanding
+from bot.understand import Understanding
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
@@ -42,14 +43,15 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
     merged = Slots(
         new.regions or (() if new.notices else slots.regions),
         new.notices or (() if new.regions else slots.notices),
-        _united(new.occupations, _occupations_of(new.job_types, knowledge)) or slots.occupations or _worked_in(said, knowledge),
+        _united(new.occupations, _occupations_of(new.job_types, knowledge))
+        or slots.occupations
+        or _worked_in(said, knowledge),
         new.job_types or (() if new.occupations else slots.job_types),
         new.levels or slots.levels,
     )
     if "level" in dropped and not new.levels:
         merged = replace(merged, levels=())
-    merged = _fitted(merged, new, knowledge)
-    return merged
+    return _fitted(merged, new, knowledge)
 
 
 def _fitted(merged: Slots, new: Slots, knowledge: KnowledgeBase) -> Slots:
@@ -128,7 +130,12 @@ PLAIN = 1.2
 
 
 def by_keyword(
-    text: str, notices: set[str], knowledge: KnowledgeBase, everything: bool = False, barred: frozenset[str] = frozenset(), least: int = 2
+    text: str,
+    notices: set[str],
+    knowledge: KnowledgeBase,
+    everything: bool = False,
+    barred: frozenset[str] = frozenset(),
+    least: int = 2,
 ) -> tuple[str, ...]:
     """Aspects of the facts whose keywords the text names, the most characters first; at most two.
 
@@ -168,10 +175,12 @@ def unclear(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -
     everyone = notices | {guide.id for notice in notices for guide in knowledge.guides(notice)}
     told = {s.aspect for notice in everyone for s in knowledge.statements[notice]}
     asks = words().aspects[first].asks
-    return not computed and not any(a in told for a in asks) or score < PLAIN and not computed
+    return (not computed and not any(a in told for a in asks)) or (score < PLAIN and not computed)
 
 
-def settle(query: Query, about: str, answer: Callable[[Query, Target], Part], programmes: Sequence[Programme]) -> Settled:
+def settle(
+    query: Query, about: str, answer: Callable[[Query, Target], Part], programmes: Sequence[Programme]
+) -> Settled:
     """Answer one aspect for the fitting programmes."""
     wanted = targets(about, query.slots, programmes)
     if query.aspect == "eligibility.verdict" and query.person and len(query.slots.levels) != 1:
@@ -185,12 +194,10 @@ def settle(query: Query, about: str, answer: Callable[[Query, Target], Part], pr
     members = list(groups.values())
     if len(groups) == 1:
         return Settled(whole[0].lines, tuple(whole), tuple(members[0]), whole[0].options)
-    spoken = [
-        _labelled(label(m, query.knowledge, wanted), p) for m, p in zip(members, whole, strict=True)
-    ]
+    spoken = [_labelled(label(m, query.knowledge, wanted), p) for m, p in zip(members, whole, strict=True)]
     lines = _silent_together(spoken, whole, members, query)
     compared = query.understanding.comparing and len(lines) <= 3
-    if compared or len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE:
+    if compared or (len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE):
         return Settled(tuple(lines), tuple(whole), tuple(wanted))
     return question(query, wanted, members)
 
@@ -208,7 +215,12 @@ def _silent_together(spoken: list[str], parts: list[Part], members: list[list[Ta
 def question(query: Query, wanted: Sequence[Target], members: Sequence[Sequence[Target]]) -> Settled:
     """One clarifying question with tappable answers, for the slot that tells the groups apart."""
     knowledge, subject = query.knowledge, query.label
-    for field, prompt in (("notice", "哪家机构"), ("occupation", "哪个职业"), ("job_type", "哪个工种"), ("level", "哪一级")):
+    for field, prompt in (
+        ("notice", "哪家机构"),
+        ("occupation", "哪个职业"),
+        ("job_type", "哪个工种"),
+        ("level", "哪一级"),
+    ):
         values = list(dict.fromkeys(getattr(t, field) for t in wanted if getattr(t, field) is not None))
         together = all(len({getattr(t, field) for t in m}) == len(values) for m in members)
         if len(values) < 2 or together:
@@ -217,9 +229,17 @@ def question(query: Query, wanted: Sequence[Target], members: Sequence[Sequence[
             values.sort(reverse=True)
         names = [_name(field, value, knowledge) for value in values]
         context = _context(query, field)
-        options = tuple(Option(name, f"{context}{name}{subject}" if field != "notice" else f"{name}{context}{subject}") for name in names)
+        options = tuple(
+            Option(name, f"{context}{name}{subject}" if field != "notice" else f"{name}{context}{subject}")
+            for name in names
+        )
         listed = "、".join(names)
-        return Settled((f"想问{prompt}的{subject}？可选：{listed}。直接回复或点下面：",), targets=tuple(wanted), options=options[:8], asked=True)
+        return Settled(
+            (f"想问{prompt}的{subject}？可选：{listed}。直接回复或点下面：",),
+            targets=tuple(wanted),
+            options=options[:8],
+            asked=True,
+        )
     return Settled((f"请再说具体些，想了解哪个职业、哪一级的{subject}？",), targets=tuple(wanted), asked=True)
 
 

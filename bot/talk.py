@@ -74,7 +74,12 @@ def decides(meant: Understanding) -> bool:
 
 def asks_consequence(meant: Understanding) -> bool:
     """Whether somebody asks what the rules say of cheating, rather than for help with it."""
-    return meant.talk == "cheating" and "complaint" not in meant.concepts and meant.mentions.anchored and bool(_FACTUAL.search(meant.text))
+    return (
+        meant.talk == "cheating"
+        and "complaint" not in meant.concepts
+        and meant.mentions.anchored
+        and bool(_FACTUAL.search(meant.text))
+    )
 
 
 def remark(meant: Understanding) -> str:

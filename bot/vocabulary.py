@@ -18,7 +18,24 @@ FOLDER = Path(__file__).parent / "words"
 _CHINESE_DIGITS = "零一二三四五"
 LITERAL_WEIGHT = 1.2
 KIND_WEIGHT = 0.3
-KINDS = frozenset({"level", "month", "occupation", "job_type", "job", "major", "region", "notice", "paper", "person", "school", "batch", "amount", "clock"})
+KINDS = frozenset(
+    {
+        "level",
+        "month",
+        "occupation",
+        "job_type",
+        "job",
+        "major",
+        "region",
+        "notice",
+        "paper",
+        "person",
+        "school",
+        "batch",
+        "amount",
+        "clock",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +79,9 @@ class Words:
     @cached_property
     def literals(self) -> tuple[str, ...]:
         """Words that cues name outright; they are looked for as they stand and hide nothing."""
-        return tuple(sorted(frozenset().union(*(c for cue in self.cues for c in cue.needs)) - KINDS - set(self.concepts)))
+        return tuple(
+            sorted(frozenset().union(*(c for cue in self.cues for c in cue.needs)) - KINDS - set(self.concepts))
+        )
 
     def weight(self, term: str) -> float:
         """How much a matched term of a cue tells."""
@@ -205,7 +224,7 @@ MONTH = re.compile(
     r"(?<![\d.])((?:(?:1[0-2]|0?[1-9])(?:月份?)?[、,和到至/-])*)(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!证|嫂)(?:份|底|初|中)?"
 )
 YEAR = re.compile(r"(?<!\d)(20[1-4]\d)年?(?!\d)")
-_MONTHS = {w: i + 1 for i, w in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split())}
+_MONTHS = {w: i + 1 for i, w in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"])}
 
 
 def months(text: str) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from bot.answer import Part, Target
 from bot.query import Query
 from handlers import facts
 from knowledge.notice import Deadline, Notice, Offer, Round
-from knowledge.periods import days, day, deadline, is_over, last_apply_day, last_day, span, standing, state
+from knowledge.periods import day, days, deadline, is_over, last_apply_day, last_day, span, standing, state
 
 MONTH_ONLY = "通知只写到月份，没有写具体日期"
 
@@ -57,7 +57,9 @@ def _months(query: Query, notice: Notice, rounds: tuple[Round, ...]) -> tuple[st
         lines.append(f"没有安排在{'、'.join(f'{m}月' for m in missing)}。")
     upcoming = [r for r in rounds if last_day(r, notice.year) >= today]
     if not upcoming:
-        lines.append(f"{notice.year}年的认定已结束，当年的认定月份是{listed}；{notice.year + 1}年以后的安排没有收录，以机构新通知为准。")
+        lines.append(
+            f"{notice.year}年的认定已结束，当年的认定月份是{listed}；{notice.year + 1}年以后的安排没有收录，以机构新通知为准。"
+        )
         return (*lines, f"{MONTH_ONLY}。")
     first = upcoming[0]
     if today.year == notice.year and first.month == today.month:
@@ -125,7 +127,10 @@ def _window(query: Query, target: Target, field: str, name: str) -> Part | None:
         chosen = rounds
     for r in chosen:
         window = getattr(r, field)
-        lines.append(f"{r.month}月批{name}：{span(window)}（{standing(window, today)}）" + (f"，{days(r.days)}评价。" if r.days else "。"))
+        lines.append(
+            f"{r.month}月批{name}：{span(window)}（{standing(window, today)}）"
+            + (f"，{days(r.days)}评价。" if r.days else "。")
+        )
     return Part(tuple(lines), ((target.notice, section),), dated=is_over(notice, today))
 
 
@@ -165,7 +170,11 @@ def ticket(query: Query, target: Target) -> Part:
     chosen = named or tuple(r for r in dated if max(r.days) >= query.today)
     lines = [f"{r.month}月批：{day(r.ticket)}起下载准考证（{days(r.days)}评价）。" for r in chosen if r.ticket]
     if not lines:
-        lines = [f"{query.notice(target.notice).year}年各批的准考证都已过了下载时间（" + "、".join(day(r.ticket) for r in dated if r.ticket) + "）。"]
+        lines = [
+            f"{query.notice(target.notice).year}年各批的准考证都已过了下载时间（"
+            + "、".join(day(r.ticket) for r in dated if r.ticket)
+            + "）。"
+        ]
     extra = base.lines if not base.silent else ()
     return Part((*lines, *extra), ((target.notice, section), *base.sections))
 
@@ -204,7 +213,11 @@ def overdue(query: Query, notice: Notice, rounds: tuple[Round, ...], past: list[
 def _counted(rule: Deadline, round_: Round) -> str:
     exam_day = max(round_.days)
     counted = deadline(rule, exam_day)
-    return f"{round_.month}月批（{day(exam_day)}考完）大约到{counted.due.year}年{day(counted.due)}（{counted.how}）。" if counted else ""
+    return (
+        f"{round_.month}月批（{day(exam_day)}考完）大约到{counted.due.year}年{day(counted.due)}（{counted.how}）。"
+        if counted
+        else ""
+    )
 
 
 def thesis(query: Query, target: Target) -> Part:

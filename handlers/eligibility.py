@@ -46,7 +46,9 @@ def age(query: Query, target: Target) -> Part:
     minimum = block.minimum_age if block else None
     minimum = minimum or (min(ages) if ages else None)
     if minimum is None:
-        return Part((f"通知没有写年龄要求，也没有写年龄上限。拿不准请咨询：{query.phone(target.notice)}。",), silent=True)
+        return Part(
+            (f"通知没有写年龄要求，也没有写年龄上限。拿不准请咨询：{query.phone(target.notice)}。",), silent=True
+        )
     upper = "通知没有写年龄上限。"
     told = query.person.age
     if told is not None and told < minimum:
@@ -65,7 +67,9 @@ def skip(query: Query, target: Target) -> Part:
         ways = "；".join(f"第{r.number}条：{'，且'.join(describe(c) for c in r.all)}" for r in free)
         return Part((f"可以不先考下一级，直接报{name}，但要符合：{ways}。",), _section(query, target))
     below = LEVEL_SHORT.get(target.level + 1, "")
-    return Part((f"不能跳过：{name}的每一条都要求先有{below}证书。", *require(query, target).lines[1:]), _section(query, target))
+    return Part(
+        (f"不能跳过：{name}的每一条都要求先有{below}证书。", *require(query, target).lines[1:]), _section(query, target)
+    )
 
 
 def education(query: Query, target: Target) -> Part:
@@ -129,7 +133,11 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
     name = LEVEL_NAMES[result.level].replace("/", "（") + "）"
     if result.truth is Truth.MET:
         met = next(r for r in result.results if r.truth is Truth.MET)
-        return [f"可以报{name}。", f"符合第{met.route.number}条：{_route(met)}{_assumed(related)}。{told(query.person)}", *_materials(query, target, met)]
+        return [
+            f"可以报{name}。",
+            f"符合第{met.route.number}条：{_route(met)}{_assumed(related)}。{told(query.person)}",
+            *_materials(query, target, met),
+        ]
     blocked = [r for r in result.results if r.truth is Truth.UNMET]
     open_ = [r for r in result.results if r.truth is Truth.UNKNOWN]
     nearest = _nearest(blocked)
@@ -143,14 +151,22 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
             lines.append(f"其他各条也不符合：{'；'.join(_numbered(r) for r in result.results if r is not nearest)}。")
         return [line for line in lines if line]
     gap = [_gap(nearest, query.today)] if nearest else []
-    gap += [f"按你说的不符合：{'；'.join(_numbered(r) for r in blocked if r is not nearest)}。"] if 0 < len(blocked) - bool(nearest) <= 2 else []
+    gap += (
+        [f"按你说的不符合：{'；'.join(_numbered(r) for r in blocked if r is not nearest)}。"]
+        if 0 < len(blocked) - bool(nearest) <= 2
+        else []
+    )
     return [_cannot_tell(query, target, name, open_, related), *(f"{_numbered(r)}。" for r in open_), *gap]
 
 
 def told(person: Person) -> str:
     """The facts a verdict rests on, shown back so that they can be corrected."""
     facts_ = [f"{job.word or '工作'}{years_words(job.years)}" for job in person.jobs or () if job.years]
-    facts_ += [f"{LEVEL_SHORT[c.level]}证书" + (f"满{years_words(c.years_held)}" if c.years_held else "") for c in person.certificates or () if c.level]
+    facts_ += [
+        f"{LEVEL_SHORT[c.level]}证书" + (f"满{years_words(c.years_held)}" if c.years_held else "")
+        for c in person.certificates or ()
+        if c.level
+    ]
     facts_ += ["没有证书"] if person.certificates == () else []
     facts_ += ["".join(p for p in (s.school, s.major) if p) for s in person.education or ()]
     return f"（按你说的：{'，'.join(f for f in facts_ if f)}）" if any(facts_) else ""
@@ -182,12 +198,24 @@ def _cannot_tell(query: Query, target: Target, name: str, open_: list[RouteResul
 def _missing(query: Query, open_: list[RouteResult]) -> list[str]:
     """What to ask, in the candidate's words."""
     kinds = {f.condition.kind for r in open_ for f in r.findings if f.truth is Truth.UNKNOWN}
-    kinds |= {c.kind for r in open_ for f in r.findings if isinstance(f.condition, AnyOf) for g in f.condition.groups for c in g}
+    kinds |= {
+        c.kind
+        for r in open_
+        for f in r.findings
+        if isinstance(f.condition, AnyOf)
+        for g in f.condition.groups
+        for c in g
+    }
     words = {
         "work": "做相关工作几年了", "certificate": "有没有几级的证书、拿了几年", "school": "学历、专业和是否毕业",
         "title": "有没有对应的职称", "age": "年龄", "apprenticeship": "有没有学徒期满",
     }  # fmt: skip
-    told = {"work": query.person.jobs, "certificate": query.person.certificates, "school": query.person.education, "title": query.person.titles}
+    told = {
+        "work": query.person.jobs,
+        "certificate": query.person.certificates,
+        "school": query.person.education,
+        "title": query.person.titles,
+    }
     asked = [words[k] for k in words if k in kinds and told.get(k) is None]
     return asked or [words[k] for k in words if k in kinds]
 
@@ -244,9 +272,19 @@ def _ladder(query: Query, target: Target) -> Part:
             lines.append(f"{LEVEL_SHORT[v.level]}：符合第{best.route.number}条，{_route(best)}。")
         higher = [v for v in (*open_, *shut) if v.level < min(m.level for m in met)]
         lines += [_next_step(v, query) for v in sorted(higher, key=lambda v: -v.level)[:1]]
-    elif related and (open_ and not all(_told_enough(query, [r for r in v.results if r.truth is Truth.UNMET], related) for v in open_)):
+    elif related and (
+        open_ and not all(_told_enough(query, [r for r in v.results if r.truth is Truth.UNMET], related) for v in open_)
+    ):
         easiest = open_[0]
-        lines.append(_cannot_tell(query, target, LEVEL_SHORT[easiest.level], [r for r in easiest.results if r.truth is Truth.UNKNOWN], related))
+        lines.append(
+            _cannot_tell(
+                query,
+                target,
+                LEVEL_SHORT[easiest.level],
+                [r for r in easiest.results if r.truth is Truth.UNKNOWN],
+                related,
+            )
+        )
         lines += [f"{_numbered(r)}。" for r in easiest.results if r.truth is Truth.UNKNOWN]
     else:
         low = (shut + open_)[0] if shut + open_ else None
@@ -259,7 +297,11 @@ def _ladder(query: Query, target: Target) -> Part:
 
 def _next_step(result: Verdict, query: Query) -> str:
     near = _nearest([r for r in result.results if r.truth is Truth.UNMET])
-    head = f"{LEVEL_SHORT[result.level]}还不能报" if result.truth is Truth.UNMET or near else f"{LEVEL_SHORT[result.level]}还缺信息"
+    head = (
+        f"{LEVEL_SHORT[result.level]}还不能报"
+        if result.truth is Truth.UNMET or near
+        else f"{LEVEL_SHORT[result.level]}还缺信息"
+    )
     if near:
         return f"{head}。{_gap(near, query.today)}"
     return f"{head}。要符合其中一条：{'；'.join(_numbered(r) for r in result.results[:4])}。"

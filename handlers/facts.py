@@ -59,12 +59,12 @@ def _matching(query: Query, target: Target, notice: str, asked: tuple[str, ...])
         s
         for name in asked
         for s in query.knowledge.statements[notice]
-        if (s.aspect == name or name.endswith(".*") and s.aspect.startswith(name[:-1]))
+        if (s.aspect == name or (name.endswith(".*") and s.aspect.startswith(name[:-1])))
         and s.scope.covers(target.occupation, target.job_type, target.level)
     ]
     persons = query.understanding.mentions.persons
     if persons and any(s.persons for s in pool):
-        pool = [s for s in pool if set(s.persons) & set(persons) or s.keywords and named(query, s)]
+        pool = [s for s in pool if set(s.persons) & set(persons) or (s.keywords and named(query, s))]
     else:
         pool = sorted(pool, key=lambda s: bool(s.persons))
     hits = [s for s in pool if named(query, s)]

@@ -30,7 +30,9 @@ def amount(query: Query, target: Target) -> Part:
             lines.append(f"不收{subject}的钱：收费表这一栏没有金额，只收{_items(fee)}。")
         elif set(fee.items) == {"评价服务费"}:
             lines.append(f"通知没有写{subject}单独收多少，评价服务费合计收取。")
-    total = f"合计{fee.total}元" + (f"（{_items(fee)}）" if len(fee.items) > 1 else "（评价服务费）" if "评价服务费" in fee.items else "")
+    total = f"合计{fee.total}元" + (
+        f"（{_items(fee)}）" if len(fee.items) > 1 else "（评价服务费）" if "评价服务费" in fee.items else ""
+    )
     return Part((*lines, f"{total}。"), source)
 
 

@@ -46,7 +46,8 @@ def _by_route(query: Query, target: Target, notice: str) -> tuple[list[str], lis
         why = f"（第{route.number}条：{'，且'.join(describe(c) for c in route.all)}）"
         return [head + why], [(notice, block.section)]
     lines = [
-        f"第{r.number}条（{'，且'.join(describe(c) for c in r.all)}）：{'；'.join(names[k] for k in r.materials)}。" for r in chosen
+        f"第{r.number}条（{'，且'.join(describe(c) for c in r.all)}）：{'；'.join(names[k] for k in r.materials)}。"
+        for r in chosen
     ]
     return ["按申报条件交材料：", *lines], [(notice, block.section)]
 
@@ -65,7 +66,11 @@ def _meant(query: Query, target: Target, routes: tuple[Route, ...]) -> tuple[Rou
     if mentions.held_levels:
         wanted.append(lambda r: any(eligibility.uses(c, Certificate) for c in r.all))
     if "年限" in text or "工龄" in text or "工作经验" in text or "工作年" in text or "干满" in text:
-        wanted.append(lambda r: any(eligibility.uses(c, Work) for c in r.all) and not any(eligibility.uses(c, School) for c in r.all))
+        wanted.append(
+            lambda r: (
+                any(eligibility.uses(c, Work) for c in r.all) and not any(eligibility.uses(c, School) for c in r.all)
+            )
+        )
     if "学历" in text or "毕业" in text:
         wanted.append(lambda r: any(eligibility.uses(c, School) for c in r.all))
     chosen = tuple(r for r in routes if wanted and all(test(r) for test in wanted))

@@ -8,8 +8,8 @@ from bot.answer import Option, Part, Target
 from bot.query import Query
 from bot.settle import fitting
 from handlers import facts
-from knowledge.conditions import LEVEL_SHORT
 from knowledge.base import Programme
+from knowledge.conditions import LEVEL_SHORT
 
 
 def levels_words(levels: set[int]) -> str:
@@ -44,7 +44,11 @@ def answer(query: Query, target: Target) -> Part:
         name = "、".join(slots.job_types or slots.occupations)
         for level in slots.levels:
             if level in levels:
-                months = "、".join(f"{r.month}月" for p in mine if p.level == level for r in p.offer.rounds[:9]) if len(mine) < 9 else ""
+                months = (
+                    "、".join(f"{r.month}月" for p in mine if p.level == level for r in p.offer.rounds[:9])
+                    if len(mine) < 9
+                    else ""
+                )
                 lines.insert(0, f"有，{name}开设{LEVEL_SHORT[level]}" + (f"（{months}认定）" if months else "") + "。")
             else:
                 lines.insert(0, f"没有{LEVEL_SHORT[level]}，{name}只开{levels_words(levels)}。")

@@ -32,7 +32,11 @@ def answer(query: Query, target: Target) -> Part:
 def _no_list(query: Query, target: Target) -> Part:
     phone = query.phone(target.notice)
     what = {"related.majors": "相关专业", "related.certificates": "相关职业资格证书"}.get(query.aspect, "相关职业")
-    noted = [s.text for s in query.knowledge.statements[target.notice] if s.aspect == "eligibility.footnote" and what in s.text]
+    noted = [
+        s.text
+        for s in query.knowledge.statements[target.notice]
+        if s.aspect == "eligibility.footnote" and what in s.text
+    ]
     return Part((f"通知没有列{what}的名单，是否相关由机构认定，请咨询：{phone}。", *noted[:1]), silent=not noted)
 
 
@@ -41,10 +45,20 @@ def _lines(query: Query, target: Target, related: Related) -> tuple[str, ...]:
     if query.aspect == "related.majors":
         return _majors(query, target, related)
     if query.aspect == "related.certificates":
-        named = [j for j in (*mentions.jobs, *_occupations(query)) if any(j in c or c in j for c in related.certificates or ())]
+        named = [
+            j
+            for j in (*mentions.jobs, *_occupations(query))
+            if any(j in c or c in j for c in related.certificates or ())
+        ]
         if named:
-            return (f"可以算，{named[0]}列在{target.occupation}的相关证书里（{'、'.join(related.certificates or ())}{'等' if related.open_ended else ''}）。",)
-        return (f"相关证书：{'、'.join(related.certificates)}{'等' if related.open_ended else ''}。",) if related.certificates else ()
+            return (
+                f"可以算，{named[0]}列在{target.occupation}的相关证书里（{'、'.join(related.certificates or ())}{'等' if related.open_ended else ''}）。",
+            )
+        return (
+            (f"相关证书：{'、'.join(related.certificates)}{'等' if related.open_ended else ''}。",)
+            if related.certificates
+            else ()
+        )
     named = [j for j in mentions.jobs if j != target.occupation] or [
         o for o in _occupations(query) if o != target.occupation
     ]
@@ -58,7 +72,10 @@ def _lines(query: Query, target: Target, related: Related) -> tuple[str, ...]:
         return (f"算，{'、'.join(hits)}列在{target.occupation}的相关职业里。",)
     listed = f"{target.occupation}的相关职业：{'、'.join(related.occupations)}{'等' if related.open_ended else ''}。"
     if named:
-        return (f"名单里没有{named[0]}。{OPEN if related.open_ended else '名单之外的没有列入'}，请咨询：{query.phone(target.notice)}。", listed)
+        return (
+            f"名单里没有{named[0]}。{OPEN if related.open_ended else '名单之外的没有列入'}，请咨询：{query.phone(target.notice)}。",
+            listed,
+        )
     return (listed,)
 
 
@@ -76,9 +93,8 @@ def _majors(query: Query, target: Target, related: Related) -> tuple[str, ...]:
         lists = tuple(m for m in lists if m.own)
     schools = query.understanding.mentions.schools
     if schools:
-
         lists = tuple(m for m in lists if any(applies(m, s) for s in schools)) or lists
-    named = [m for m in query.understanding.mentions.majors]
+    named = list(query.understanding.mentions.majors)
     hits = [(m, entry) for m in named for entry in lists if m in entry.names]
     if hits:
         name, entry = hits[0]

@@ -22,6 +22,12 @@ def year(query: Query, target: Target) -> Part:
 def document(query: Query, target: Target) -> Part:
     """Number, title, issuer, date."""
     notice = query.notice(target.notice)
-    lines = [f"文号：{notice.document_number}。" if notice.document_number else "没有文号。", f"标题：{notice.title}。", f"发布单位：{notice.issuer.name}。"]
-    lines.append(f"发布日期：{notice.published.year}年{day(notice.published)}。" if notice.published else "没有写发布日期。")
+    lines = [
+        f"文号：{notice.document_number}。" if notice.document_number else "没有文号。",
+        f"标题：{notice.title}。",
+        f"发布单位：{notice.issuer.name}。",
+    ]
+    lines.append(
+        f"发布日期：{notice.published.year}年{day(notice.published)}。" if notice.published else "没有写发布日期。"
+    )
     return Part(tuple(lines), ((target.notice, "标题、落款"),))

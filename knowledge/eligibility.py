@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from knowledge.conditions import (
-    SCHOOLS, Age, AnyOf, Apprenticeship, Certificate, Condition, Intends, School, Title, Work,
+    SCHOOLS,
+    Age,
+    AnyOf,
+    Apprenticeship,
+    Certificate,
+    Condition,
+    Intends,
+    School,
+    Title,
+    Work,
 )  # fmt: skip
 from knowledge.facts import Facts, HeldCertificate, ProfessionalTitle, Schooling
 from knowledge.notice import Requirement, Route
@@ -130,9 +139,7 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
         case Apprenticeship():
             return Finding(condition, Truth.of(facts.apprenticeship))
         case AnyOf(groups=groups):
-            return Finding(
-                condition, Truth.any(Truth.all(evaluate(c, facts).truth for c in group) for group in groups)
-            )
+            return Finding(condition, Truth.any(Truth.all(evaluate(c, facts).truth for c in group) for group in groups))
 
 
 def _reaches(condition: Condition, value: float | None, needed: float) -> Finding:
@@ -186,8 +193,7 @@ def _certificate(condition: Certificate, held: HeldCertificate) -> Finding:
     since = held.work_years_since
     if since is None and held.years_held is not None and held.years_held < condition.work_since:
         since_bound: float | None = held.years_held  # nobody works longer since than the certificate is old
-        finding = _since(condition, right, [(since_bound, condition.work_since), (held.years_held, condition.held)])
-        return finding
+        return _since(condition, right, [(since_bound, condition.work_since), (held.years_held, condition.held)])
     return _since(condition, right, [(since, condition.work_since), (held.years_held, condition.held)])
 
 

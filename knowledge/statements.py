@@ -30,17 +30,35 @@ PAPER_NAMES = {
     "综合评审": ("综合评审", "综评", "评审", "文件筐", "论文"),
 }
 """How candidates call the papers."""
-_KINDS = {"consultation": "咨询电话", "complaint": "投诉监督电话", "supervision": "监督电话", "duty": "值班电话", "posting": "寄材料"}
+_KINDS = {
+    "consultation": "咨询电话",
+    "complaint": "投诉监督电话",
+    "supervision": "监督电话",
+    "duty": "值班电话",
+    "posting": "寄材料",
+}
 
 
 def statements(notice: Notice) -> tuple[Statement, ...]:
     """All statements of a notice: its facts, then what its typed fields add."""
     facts = tuple(
-        Statement(f.aspect, f.text, f.section, Scope(**{k: getattr(f, k) for k in Scope.model_fields}), f.keywords, f.conflict)
+        Statement(
+            f.aspect, f.text, f.section, Scope(**{k: getattr(f, k) for k in Scope.model_fields}), f.keywords, f.conflict
+        )
         for f in notice.facts
     )
     told = {fact.aspect for fact in facts}
-    always = {"results.where", "subjects.form", "subjects.questions", "subjects.list", "documents.identity", "contact.consult", "complaint.supervise", "contact.website", "registration.post"}
+    always = {
+        "results.where",
+        "subjects.form",
+        "subjects.questions",
+        "subjects.list",
+        "documents.identity",
+        "contact.consult",
+        "complaint.supervise",
+        "contact.website",
+        "registration.post",
+    }
     typed = tuple(s for s in _typed(notice) if s.aspect not in told or s.aspect in always)
     return (*facts, *typed)
 
@@ -66,7 +84,9 @@ def _typed(notice: Notice) -> Iterator[Statement]:
         retake = notice.retake
         yield Statement("retake.kept", f"单科合格成绩保留{retake.kept_years}年。", retake.section)
         if retake.attempts:
-            yield Statement("retake.attempts", f"{retake.kept_years}年内只有{retake.attempts}次补考机会。", retake.section)
+            yield Statement(
+                "retake.attempts", f"{retake.kept_years}年内只有{retake.attempts}次补考机会。", retake.section
+            )
     for contact in notice.contacts:
         yield _contact(contact)
         if contact.hours and contact.kind == "consultation":
@@ -84,7 +104,9 @@ def _photo(notice: Notice) -> str:
     assert photo
     parts = [f"{photo.size}{photo.background}照片"]
     if photo.file_format:
-        parts.append(f"{photo.file_format}格式" + ("（不是PNG等其他格式）" if photo.file_format in ("JPEG", "JPG") else ""))
+        parts.append(
+            f"{photo.file_format}格式" + ("（不是PNG等其他格式）" if photo.file_format in ("JPEG", "JPG") else "")
+        )
     if photo.height_over:
         parts.append(f"高大于{photo.height_over}像素、宽大于{photo.width_over}像素")
     if photo.kilobytes:
@@ -127,7 +149,11 @@ def _papers(subjects: Subjects) -> Iterator[Statement]:
     yield Statement("subjects.list", f"考{len(subjects.papers)}科：{names}{missing}。", subjects.section, scope)
     for paper in subjects.papers:
         names_ = PAPER_NAMES.get(paper.subject, (paper.subject,))
-        types = f"题型：{paper.question_types}" + (f"，{paper.questions}题" if paper.questions else "") if paper.question_types else ""
+        types = (
+            f"题型：{paper.question_types}" + (f"，{paper.questions}题" if paper.questions else "")
+            if paper.question_types
+            else ""
+        )
         told = "；".join(t for t in (paper.form + (f"（{paper.detail}）" if paper.detail else ""), types) if t)
         yield Statement("subjects.form", f"{paper.subject}：{told}。", subjects.section, scope, names_)
         if types:

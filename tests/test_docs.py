@@ -1,0 +1,111 @@
+"""What README and docs name exists: commands and their options, make targets, variables, files, pages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from cli import main
+from knowledge.base import KnowledgeBase
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LONGEST_PICTURE = 200 * 1024
+
+
+def codes(text: str) -> Iterator[str]:
+    """Fenced blocks, line by line, and `spans`."""
+    fenced = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    for block in fenced.findall(text):
+        yield from block.splitlines()
+    yield from re.findall(r"`([^`\n]+)`", fenced.sub("", text))
+
+
+@pytest.fixture(params=PAGES, ids=lambda path: path.name)
+def text(request: pytest.FixtureRequest) -> str:
+    """A page of the documentation."""
+    return Path(request.param).read_text(encoding="utf-8")
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def variables() -> set[str]:
+    """Names that settings.py reads."""
+    tree = ast.parse((ROOT / "settings.py").read_text(encoding="utf-8"))
+    names = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {name for name in names if re.fullmatch(r"(WECHAT|KAODA)_[A-Z_]+", name)}
+
+
+def misnamed_commands(line: str) -> list[str]:
+    """Commands and options of a line that `kaoda` has not."""
+    wrong = []
+    for name, rest in re.findall(r"(?:^|[\s/])kaoda ([a-z][a-z-]*)([^`|;]*)", line):
+        if name not in main.commands:
+            wrong.append(f"kaoda {name}")
+            continue
+        known = {option for p in main.commands[name].params if isinstance(p, click.Option) for option in p.opts}
+        wrong += [f"kaoda {name} {option}" for option in re.findall(r"--[a-z-]+", rest) if option not in known]
+    return wrong
+
+
+def test_commands_and_options_exist(text: str) -> None:
+    assert [wrong for line in codes(text) for wrong in misnamed_commands(line)] == []
+
+
+def test_make_targets_exist(text: str) -> None:
+    named = {
+        name for line in codes(text) for name in re.findall(r"(?:^|\s)make ([a-z]+)", line.partition("install")[0])
+    }
+    assert named <= targets()
+
+
+def test_variables_exist(text: str) -> None:
+    assert set(re.findall(r"\b(?:WECHAT|KAODA)_[A-Z_]+\b", text)) <= variables()
+
+
+def test_every_variable_is_described() -> None:
+    described = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(variables()) if f"`{name}`" not in described] == []
+
+
+def test_files_named_in_the_tree_exist(text: str) -> None:
+    ours = "bot|docs|handlers|knowledge|static|store|templates|tests|wechat"
+    named = {name for line in codes(text) for name in re.findall(rf"(?a)(?<![\w/.])(?:{ours})/[\w./-]*", line)}
+    named |= {name for line in codes(text) for name in re.findall(r"^[a-z_]+\.py$", line)}
+    assert [name for name in sorted(named) if not (ROOT / name.rstrip("./")).exists()] == []
+
+
+def test_notices_named_exist(text: str) -> None:
+    named = set(re.findall(r"`([a-z]+-[a-z0-9]+-(?:20\d\d|guide)|[a-z]+-20\d\d)`", text))
+    assert named <= set(KnowledgeBase.from_files().notices)
+
+
+def test_the_picture_is_there_and_small() -> None:
+    pictures = re.findall(r'src="([^"]+)"', (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / picture).stat().st_size <= LONGEST_PICTURE
+
+
+def test_no_page_knows_one_machine(text: str) -> None:
+    assert not re.search(r"/work/|/tmp/|/home/|/root/", text)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ('.venv/bin/kaoda ask "三级" --now 2026-03-01T10:00', []),
+        ("kaoda fly", ["kaoda fly"]),
+        ("kaoda ask --loud", ["kaoda ask --loud"]),
+        ("/var/log/nginx/kaoda.log kaoda;", []),
+    ],
+)
+def test_what_counts_as_a_command(line: str, wrong: list[str]) -> None:
+    assert misnamed_commands(line) == wrong
