@@ -13,8 +13,8 @@ from bot import gate, premise, talk
 from bot.answer import Reply
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
-from bot.extract import Person, with_years
 from bot.message import Message
+from bot.person import Person, with_years
 from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, merge, settle, unclear
@@ -199,10 +199,8 @@ def asked(
     Words that a notice in question uses for one of its own rules lead where nothing clearer was asked, or where the
     notice is silent on what was.
     """
-    narrowed = (
-        len(notices) < len(knowledge.main)
-        or (meant.aspects[:1]
-        and meant.aspects[0].startswith(("rules", "environment")))
+    narrowed = len(notices) < len(knowledge.main) or (
+        meant.aspects[:1] and meant.aspects[0].startswith(("rules", "environment"))
     )
     pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
     if pointed and unclear(meant, notices, knowledge):

@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from bot.answer import Option
-from bot.extract import Person
+from bot.person import Person
 
 
 @dataclass(frozen=True)

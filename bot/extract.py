@@ -1,51 +1,19 @@
 """What a candidate says of themselves, read out of the words: years, certificates, schooling, age, titles.
 
-Only statements count: 要干满5年 is a rule somebody heard, not five years of work. Each value keeps what was said, so that a
-reply can show what it rests on.
+Only statements count: 要干满5年 is a rule somebody heard, not five years of work.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.lexicon import Span
+from bot.person import Held, Job, Person, Studied, Titled
+from bot.quantities import Length, lengths, number, since
 
-DIGITS = {
-    "零": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "半": 0.5,
-    "俩": 2,
-}
-_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[一二三四五六七八九]年)|[一二两俩三四五六七八九半])"
-_DURATION = re.compile(
-    rf"(?P<less>快要?|不到|不满|没到|没满|差[^,。，]{{0,4}}个月|将近|接近|未满|差点|马上)?(?:有|满|整整|大概|大约|约|差不多|近|了|就)*"
-    rf"(?P<number>{_NUMBER})[一二三四五六七八九]?(?P<more>来|多|几)?(?P<unit>个?年|个?半年|载|个月)(?P<half>半|多)?(?!级|制|内|几次|一次|有几|以内|考几|中|能考|能补|可以|只能|就一|考一|补考|里头|当中|之内)"
-    rf"(?:零?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?"
-)
-_SINCE_YEAR = re.compile(
-    r"(?P<year>(?:19|20)\d\d|[01]\d|2[0-6]|9\d)年?(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[号日])?"
-    r"(?P<verb>就?开始|到现在|至今|到今|起|入职|入行|参加工作|拿|考|取得|毕业|从事|干到|做到|开始干|开始做|进公司|发的|发证|发下来|下来|到手|下证|批下来|通过|的证|下的证|领)"
-)
-LONGEST_WORK = 60
-"""Years; a larger number before 年 is a calendar year."""
-_RELATIVE_YEAR = re.compile(
-    r"(?P<word>去年|前年|大前年|今年年?初?)(?:\d{1,2}月份?)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|刚拿|刚考)"
-)
-_HYPOTHETICAL = re.compile(
-    r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得)(?:要|干|做|工作|从事|满|累计|有|够|得|说|在|先)*$"
-)
 _AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$))")
 _WORK_BEFORE = re.compile(
     r"(?:加一块|加一起|干|做|从事|工作|上班|搞|当|跑|从业|经验|工龄|入行|任职|就职|开|卖|写|带|送|年限|岗|待|混|打工|守|管|教|摆|打|画|拍|讲|帮人|累计|一共|总共|加起来|合起来)[^,，。;；、 证]{0,10}$"
@@ -79,183 +47,20 @@ _FINAL = re.compile(
     r"应届|马上(?:就)?(?:要)?毕业|快(?:要)?毕业|今年(?:\d+月)?(?:夏天|六月|6月|7月)?(?:就|要|刚|将|才)?(?:要)?毕业|即将毕业|要毕业|大四|毕业班|最后一年|最后一学期|毕业年级|还没拿(?:到)?毕业证|研三|准毕业|下个月毕业|就毕业|实习(?:期|中|呢)|最后半年|等毕业证|毕业证还没"
 )
 _GRADUATED = re.compile(r"毕业(?!班|年级|生吗)|学历|文凭|毕业证")
-
-
-@dataclass(frozen=True)
-class Job:
-    """Work somebody told of: the job's canonical names (empty: not named) and years; None = not told."""
-
-    names: tuple[str, ...] = ()
-    word: str = ""
-    years: float | None = None
-    total: bool = False
-    """The years are said to be all there are (一共), so that they replace a sum."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A certificate somebody has: occupation names (empty: not said), level, years held, years worked since."""
-
-    occupations: tuple[str, ...] = ()
-    level: int | None = None
-    years_held: float | None = None
-    work_years_since: float | None = None
-    assumed_since: bool = False
-
-
-@dataclass(frozen=True)
-class Studied:
-    """A schooling: kind of school, major as said, status; relation when the person says 对口 or 不对口 outright."""
-
-    school: str | None = None
-    major: str | None = None
-    status: str | None = None
-    relation: str | None = None
-    assessed: bool | None = None
-
-
-@dataclass(frozen=True)
-class Titled:
-    """A professional title: grade, years worked since; matched when the person says so."""
-
-    grade: str
-    relation: str | None = None
-    work_years_since: float | None = None
-
-
-@dataclass(frozen=True)
-class Person:
-    """All facts told so far; None = not told, () = said to have none."""
-
-    age: float | None = None
-    jobs: tuple[Job, ...] | None = None
-    certificates: tuple[Held, ...] | None = None
-    education: tuple[Studied, ...] | None = None
-    titles: tuple[Titled, ...] | None = None
-    apprenticeship: bool | None = None
-
-    def __bool__(self) -> bool:
-        return self != Person()
-
-    def merged(self, newer: Person, adding: bool = False) -> Person:
-        """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other."""
-        if adding and self.jobs and newer.jobs:
-            newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
-        merged = replace(self, **{k: v for k, v in newer.__dict__.items() if v is not None})
-        if self.certificates and newer.certificates:
-            merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))
-        if self.education and newer.education and len(self.education) == len(newer.education) == 1:
-            merged = replace(merged, education=(_completed(self.education[0], newer.education[0]),))
-        return merged
-
-
-def with_years(person: Person, text: str) -> Person:
-    """A bare length of time as the answer to what was just asked: years since the certificate told of, else of work."""
-    lengths = list(_DURATION.finditer(text))
-    if len(lengths) != 1:
-        return person
-    told = years(lengths[0])
-    if person.certificates:
-        certificates = (
-            *person.certificates[:-1],
-            replace(person.certificates[-1], work_years_since=told, years_held=told),
-        )
-        return replace(person, certificates=certificates, jobs=(Job(years=told),))
-    if person.titles:
-        return replace(person, titles=(*person.titles[:-1], replace(person.titles[-1], work_years_since=told)))
-    names = person.jobs[-1] if person.jobs else Job()
-    return replace(person, jobs=(replace(names, years=told),))
-
-
-def _completed(old: Studied, new: Studied) -> Studied:
-    """A schooling told in two messages: 本科 … 学的行政管理."""
-    return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None})
-
-
-def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
-    kept = list(old)
-    for held in new:
-        for index, known in enumerate(kept):
-            if held.level in (None, known.level):
-                kept[index] = replace(known, **{k: v for k, v in held.__dict__.items() if v not in (None, (), False)})
-                break
-        else:
-            kept.append(held)
-    return tuple(kept)
-
-
-def number(text: str) -> float:
-    """A numeral up to 99, Arabic or Chinese."""
-    if text[0].isdigit():
-        return float(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return DIGITS.get(tens, 1) * 10 + DIGITS.get(ones, 0)
-    return DIGITS[text[0]]
-
-
-def years(match: re.Match[str]) -> float:
-    """The length in years; 快五年 and 不到五年 are just under."""
-    value = number(match["number"])
-    if match["unit"] == "个月":
-        value /= 12
-    elif "半年" in match["unit"]:
-        value = 0.5
-    if match["half"] == "半":
-        value += 0.5
-    elif match["half"] == "多" or match["more"]:
-        value += 0.1
-    if match["months"]:
-        value += number(match["months"]) / 12
-    return value - 0.05 if match["less"] else value
-
-
-@dataclass(frozen=True)
-class _Length:
-    start: int
-    end: int
-    years: float
-
-
-def _lengths(text: str, now: datetime) -> list[_Length]:
-    """Durations told, and dates since which something lasts."""
-    found = []
-    for match in _DURATION.finditer(text):
-        before = text[max(0, match.start() - 14) : match.start()]
-        told = number(match["number"])
-        if (
-            told <= LONGEST_WORK
-            and not text[match.start() - 1 : match.start()].isdigit()
-            and not _HYPOTHETICAL.search(before)
-            and not (match["number"] == "一" and before.endswith(("每", "第")))
-        ):
-            found.append(_Length(match.start(), match.end(), years(match)))
-    return found
-
-
-def _since(text: str, now: datetime) -> list[tuple[int, str, float]]:
-    """(position, verb, years until now) for 2019年拿的证, 18年开始, 去年考的; the shortest time the words allow."""
-    found = []
-    for match in _SINCE_YEAR.finditer(text):
-        year = int(match["year"])
-        year += 0 if year > 99 else 1900 if year > 50 else 2000
-        month = int(match["month"]) if match["month"] else 12
-        if year <= now.year and not (match.start() and text[match.start() - 1].isdigit()):
-            found.append((match.start(), match["verb"], max(0.0, now.year - year + (now.month - month) / 12)))
-    for match in _RELATIVE_YEAR.finditer(text):
-        back = {"去年": 1, "前年": 2, "大前年": 3}.get(match["word"], 0)
-        found.append((match.start(), match["verb"], max(0.0, back + (now.month - 12) / 12)))
-    return found
+_TOTAL = re.compile(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加|拢共|统共|共)[^,，。]{0,4}$")
+_EARLIER = re.compile(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)")
+_FURTHER = re.compile(r"后来|又|再|之前|之后|然后|先|接着|转行|转|改行|另外|还|加|跳槽|换")
+_SINCE_SCHOOL = re.compile(r"毕业(?:了|已经|都|有|快)*$")
 
 
 def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
     """Facts of the writer in a normalised text whose known words are `spans`."""
     held = _certificates(text, spans)
-    lengths = _lengths(text, now)
-    jobs, held = _assign(text, spans, lengths, held, now)
+    told = lengths(text)
+    jobs, held = _assign(text, spans, told, held, now)
     education = _education(text, spans)
-    titles = _titles(text, lengths)
-    if titles and lengths and not held:
+    titles = _titles(text)
+    if titles and told and not held:
         titles, jobs = _title_years(titles, jobs)
     return Person(
         age=_age(text),
@@ -378,81 +183,91 @@ def _names(span: Span | None) -> tuple[str, ...]:
 
 
 def _assign(
-    text: str, spans: Sequence[Span], lengths: list[_Length], held: tuple[Held, ...], now: datetime
+    text: str, spans: Sequence[Span], told: list[Length], held: tuple[Held, ...], now: datetime
 ) -> tuple[tuple[Job, ...] | None, tuple[Held, ...]]:
-    """Give each duration to work, to a certificate's age, or to the work since a certificate."""
+    """Give each duration and date to work, to a certificate's age, or to the work since a certificate."""
     jobs: list[Job] = []
     certificates = list(held)
-    first_certificate = min((s.start for s in spans if s.values("level") and is_held(text, s)), default=None)
-    for length in lengths:
-        before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
-        if _HELD_BEFORE.search(before) or (_HELD_AFTER.match(after) and re.search(r"证|[一二三四五1-5]级", text)):
+    first = min((s.start for s in spans if s.values("level") and is_held(text, s)), default=None)
+    for length in told:
+        role = _role(text, spans, length, first)
+        if role == "held":
             certificates = _updated(certificates, years_held=length.years)
-            if re.search(r"(?:拿证|取证|持证)(?:后)?", before) and _WORK_AFTER.match(after) and "工作" in after:
-                certificates = _updated(certificates, work_years_since=length.years)
-            continue
-        if after.startswith("前") and not _WORK_BEFORE.search(before):
-            continue
-        if re.search(r"毕业(?:了|已经|都|有)*$|毕业(?:快|都)?$", before) or re.match(r"(?:多|半)?前?毕业", after):
-            continue
-        works = (
-            _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, length.start, length.end, text)
-        )
-        after_certificate = (first_certificate is not None and first_certificate < length.start) or re.search(
-            "拿证|取证|持证", before
-        )
-        if (
-            not works
-            and after_certificate
-            and re.match(r"^(?:了|[,，。 ]|能|可|$)", after)
-            and re.search(r"(?:级|证)[^,，。 ]{0,4}$", before)
-        ):
-            certificates = _updated(certificates, years_held=length.years)
-            continue
-        if not works and not re.match(r"^(?:了|的|[,，。 ]|$)", after):
-            continue
-        total = bool(
-            re.search(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加)[^,，。]{0,4}$", before)
-        )
-        span = _job_near(spans, length.start, length.end, text)
-        if (
-            not total
-            and re.search(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)", before)
-            and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before)
-        ):
-            jobs.append(Job(_names(span), span.word if span else "", length.years))
-            continue
-        if after_certificate and not total:
-            explicit = bool(
-                _AFTER_CERTIFICATE.search(
-                    text[first_certificate or 0 : length.start] + text[length.start : length.start + 1]
+        elif role:
+            span = _job_near(spans, length.start, length.end, text)
+            job = Job(_names(span), span.word if span else "", length.years, total=role == "total")
+            jobs = _collected(jobs, job, text[max(0, length.start - 14) : length.start])
+            if role == "since":
+                explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
+                certificates = _updated(
+                    certificates or [Held()], work_years_since=length.years, assumed_since=not explicit
                 )
-            )
-            certificates = _updated(certificates or [Held()], work_years_since=length.years, assumed_since=not explicit)
-            jobs.append(Job(_names(span), span.word if span else "", length.years))
-            continue
-        if works or (re.match(r"^(?:了|的|[,，。 ]|$)", after) and re.search(r"(?:已经|都|了|有|也)$|^$", before)):
-            jobs.append(Job(_names(span), span.word if span else "", length.years, total))
-    for position, verb, lasted in _since(text, now):
-        context = text[position : position + 24]
-        if verb == "毕业":
-            continue
-        if re.search(r"拿|考|取得|领|发|下|到手|通过|证", verb) or (
-            re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今")
-        ):
-            certificates = _updated(certificates or [Held()], years_held=lasted)
-        elif not any(job.years for job in jobs):
-            span = _job_near(spans, position, position + len(context), text)
-            jobs.append(Job(_names(span), span.word if span else "", lasted))
+    for position, verb, lasted in since(text, now):
+        jobs, certificates = _dated(text, spans, position, verb, lasted, jobs, certificates)
     if _CONTINUOUS.search(text):
         certificates = [
             replace(c, work_years_since=c.years_held, assumed_since=False)
-            if c.years_held is not None and c.work_years_since is None else c
+            if c.years_held is not None and c.work_years_since is None
+            else c
             for c in certificates
-        ]  # fmt: skip
+        ]
     if not jobs and _NO_WORK.search(text):
         return (), tuple(certificates)
     return (tuple(jobs) or None), tuple(c for c in certificates if c != Held())
+
+
+def _role(text: str, spans: Sequence[Span], length: Length, first_certificate: int | None) -> str:
+    """What a duration measures: held, since (a certificate), work, total – or nothing of these ('')."""
+    before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
+    if _HELD_BEFORE.search(before) or (_HELD_AFTER.match(after) and re.search(r"证|[一二三四五1-5]级", text)):
+        return "held"
+    if (
+        (after.startswith("前") and not _WORK_BEFORE.search(before))
+        or _SINCE_SCHOOL.search(before)
+        or re.match("(?:多|半)?前?毕业", after)
+    ):
+        return ""
+    if _TOTAL.search(before):
+        return "total"
+    works = _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, length.start, length.end, text)
+    later = (first_certificate is not None and first_certificate < length.start) or re.search("拿证|取证|持证", before)
+    if (
+        not works
+        and later
+        and re.match(r"^(?:了|[,，。 ]|能|可|$)", after)
+        and re.search(r"(?:级|证)[^,，。 ]{0,4}$", before)
+    ):
+        return "held"
+    closed = re.match(r"^(?:了|的|[,，。 ]|$)", after)
+    if not works and not closed:
+        return ""
+    if _EARLIER.search(before) and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before):
+        return "work"
+    if later:
+        return "since"
+    return "work" if works or (closed and re.search(r"(?:已经|都|了|有|也)$|^$", before)) else ""
+
+
+def _collected(jobs: list[Job], job: Job, before: str) -> list[Job]:
+    """Years add up only where another job is named or the words say so (后来, 又, 再); else they say the same again."""
+    apart = not jobs or job.total or jobs[-1].names != job.names or _FURTHER.search(before)
+    return [*jobs, job] if apart else [*jobs[:-1], replace(job, years=min(job.years or 0, jobs[-1].years or 0))]
+
+
+def _dated(
+    text: str, spans: Sequence[Span], position: int, verb: str, lasted: float, jobs: list[Job], certificates: list[Held]
+) -> tuple[list[Job], list[Held]]:
+    """A date since which something lasts: a certificate obtained, or work begun."""
+    context = text[position : position + 24]
+    if verb == "毕业":
+        return jobs, certificates
+    obtained = re.search(r"拿|考|取得|领|发|下|到手|通过|证", verb)
+    if obtained or (re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今")):
+        return jobs, _updated(certificates or [Held()], years_held=lasted)
+    if any(job.years for job in jobs):
+        return jobs, certificates
+    span = _job_near(spans, position, position + len(context), text)
+    return [*jobs, Job(_names(span), span.word if span else "", lasted)], certificates
 
 
 def _updated(certificates: list[Held], **values: object) -> list[Held]:
@@ -511,7 +326,7 @@ def is_major(text: str, span: Span) -> bool:
     )
 
 
-def _titles(text: str, lengths: list[_Length]) -> tuple[Titled, ...] | None:
+def _titles(text: str) -> tuple[Titled, ...] | None:
     found = []
     for match in _TITLE.finditer(text):
         grade = {"助理": "初级", "副高": "高级", "正高": "高级", None: "中级"}.get(match["grade"], match["grade"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.conversation import Slots
-from bot.extract import Person
+from bot.person import Person
 from bot.understand import Understanding
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase

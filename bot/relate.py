@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.extract import Held, Job, Person, Studied
+from bot.person import Held, Job, Person, Studied
 from knowledge.base import KnowledgeBase
 from knowledge.facts import Facts, HeldCertificate, ProfessionalTitle, Relation, Schooling, Work
 from knowledge.notice import MajorList, Related

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chat import small_talk, unexplained
-from bot.extract import Person, extract
+from bot.extract import extract
 from bot.judge import Judge, prepare
 from bot.lexicon import Span
 from bot.mentions import Mentions, beyond_names, mentioned, says_something
 from bot.normalise import normalise
+from bot.person import Person
 from bot.vocabulary import KINDS, lexicon, months
 from knowledge.base import KnowledgeBase
 

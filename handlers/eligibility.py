@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answer import Part, Target
-from bot.extract import Person
+from bot.person import Person
 from bot.query import Query
 from bot.relate import Related_, Relating, years_words
 from handlers import facts

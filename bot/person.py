@@ -1,0 +1,108 @@
+"""What somebody told of themselves, as said: jobs, certificates, schooling, titles. None = not told, () = said to have none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work somebody told of: the job's canonical names (empty: not named) and years; None = not told."""
+
+    names: tuple[str, ...] = ()
+    word: str = ""
+    years: float | None = None
+    total: bool = False
+    """The years are said to be all there are (一共), so that they replace a sum."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certificate somebody has: occupation names (empty: not said), level, years held, years worked since."""
+
+    occupations: tuple[str, ...] = ()
+    level: int | None = None
+    years_held: float | None = None
+    work_years_since: float | None = None
+    assumed_since: bool = False
+
+
+@dataclass(frozen=True)
+class Studied:
+    """A schooling: kind of school, major as said, status; relation when the person says 对口 or 不对口 outright."""
+
+    school: str | None = None
+    major: str | None = None
+    status: str | None = None
+    relation: str | None = None
+    assessed: bool | None = None
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A professional title: grade, years worked since; matched when the person says so."""
+
+    grade: str
+    relation: str | None = None
+    work_years_since: float | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """All facts told so far; None = not told, () = said to have none."""
+
+    age: float | None = None
+    jobs: tuple[Job, ...] | None = None
+    certificates: tuple[Held, ...] | None = None
+    education: tuple[Studied, ...] | None = None
+    titles: tuple[Titled, ...] | None = None
+    apprenticeship: bool | None = None
+
+    def __bool__(self) -> bool:
+        return self != Person()
+
+    def merged(self, newer: Person, adding: bool = False) -> Person:
+        """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other."""
+        if adding and self.jobs and newer.jobs:
+            newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
+        merged = replace(self, **{k: v for k, v in newer.__dict__.items() if v is not None})
+        if self.certificates and newer.certificates:
+            merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))
+        if self.education and newer.education and len(self.education) == len(newer.education) == 1:
+            merged = replace(merged, education=(_completed(self.education[0], newer.education[0]),))
+        return merged
+
+
+def with_years(person: Person, text: str) -> Person:
+    """A bare length of time as the answer to what was just asked: years since the certificate told of, else of work."""
+    lengths = list(_DURATION.finditer(text))
+    if len(lengths) != 1:
+        return person
+    told = years(lengths[0])
+    if person.certificates:
+        certificates = (
+            *person.certificates[:-1],
+            replace(person.certificates[-1], work_years_since=told, years_held=told),
+        )
+        return replace(person, certificates=certificates, jobs=(Job(years=told),))
+    if person.titles:
+        return replace(person, titles=(*person.titles[:-1], replace(person.titles[-1], work_years_since=told)))
+    names = person.jobs[-1] if person.jobs else Job()
+    return replace(person, jobs=(replace(names, years=told),))
+
+
+def _completed(old: Studied, new: Studied) -> Studied:
+    """A schooling told in two messages: 本科 … 学的行政管理."""
+    return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None})
+
+
+def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
+    kept = list(old)
+    for held in new:
+        for index, known in enumerate(kept):
+            if held.level in (None, known.level):
+                kept[index] = replace(known, **{k: v for k, v in held.__dict__.items() if v not in (None, (), False)})
+                break
+        else:
+            kept.append(held)
+    return tuple(kept)
