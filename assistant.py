@@ -17,7 +17,7 @@ from bot.message import Message
 from bot.person import Person, with_years
 from bot.query import Query
 from bot.render import fit
-from bot.settle import Settled, by_keyword, by_own_words, fitting, merge, settle, unclear
+from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
 from bot.understand import LEAST, Understanding, understand
 from handlers import handler
 from handlers.eligibility import highest_met
@@ -107,7 +107,7 @@ def _answer(
             query = replace(query, slots=replace(slots, levels=(level,)))
         chosen = handler(aspect)
         settled.append((query, settle(query, chosen.about, chosen.answer, fitting(query.slots, knowledge, today))))
-    settled = informed(settled, programmes)
+    settled = informed([s for s in settled if not s[1].asked] or settled[:1], programmes)
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
     conversation = replace(conversation, aspects=answered or aspects)
     remarks = [
@@ -204,7 +204,7 @@ def asked(
     )
     pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
     if pointed and unclear(meant, notices, knowledge):
-        return pointed
+        return leading(meant, pointed)
     told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
     if told and meant.person and not meant.asking:
         return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects

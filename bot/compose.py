@@ -175,6 +175,9 @@ def not_offered(aspects: Sequence[str], slots: Slots, knowledge: KnowledgeBase, 
         where = "、".join([knowledge.notices[n].short for n in slots.notices] or slots.regions)
         lines.append(f"{where}的通知没有开{names}。")
     lines += _conditions_anyway(aspects, near, slots, knowledge, parts)
+    if not near:
+        here = fitting(replace(slots, occupations=(), job_types=(), levels=()), knowledge, today)
+        lines += [f"通知只开：{'、'.join(dict.fromkeys(p.occupation for p in here))}。"] if here else []
     elsewhere = fitting(replace(slots, regions=(), notices=()), knowledge, today)
     if elsewhere and (slots.regions or slots.notices):
         shorts = "、".join(dict.fromkeys(knowledge.notices[p.notice].short for p in elsewhere))

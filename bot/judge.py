@@ -20,6 +20,7 @@ from knowledge.base import KnowledgeBase
 _AMOUNT = re.compile(
     r"(?<![\d.:/-])\d{2,3}(?![\d年月日号天级点:%分题道人岁周个k兆像寸届/.-])|[一二两三四五六七八九]百|[一二三四五六七八九]十(?:块|蚊|元|吧|呀|吗)|\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块"
 )
+_WAITING = re.compile(r"(?:考的|考完|考过|考了).{0,25}?(?:还没|没动静|没影|没出|没查|咋没|没信|没消息|没音|查不着)")
 SCALE = 2.0
 """Points of a margin of one; a class at its border scores SCALE."""
 CUE = 0.2
@@ -137,6 +138,8 @@ def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
         found.add("clock")
     if re.search(r"\d+道|几道", text):
         found.add("questions")
+    if _WAITING.search(text):
+        found.add("waiting")
     return frozenset(found)
 
 

@@ -14,7 +14,7 @@ from bot.conversation import Slots
 from bot.mentions import Mentions
 from bot.query import Query
 from bot.render import label, size
-from bot.understand import Understanding
+from bot.understand import GOOD, Understanding
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
@@ -160,6 +160,13 @@ def by_own_words(meant: Understanding, notices: set[str], knowledge: KnowledgeBa
         return strong[:1]
     explained = frozenset(s.word for s in meant.spans if any(k not in ("keyword",) for k, _ in s.tags))
     return tuple(a for a in by_keyword(meant.text, notices, knowledge, barred=explained) if a not in meant.aspects)[:1]
+
+
+def leading(meant: Understanding, pointed: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of rules that was clearly asked for keeps its place beside the rules that keywords point to."""
+    first = meant.aspects[0] if meant.aspects else ""
+    clear = first.partition(".")[0] in LISTS and dict(meant.scores).get(first, 0.0) >= GOOD and not first.endswith(".all")
+    return tuple(dict.fromkeys((*((first,) if clear else ()), *pointed)))[:2]
 
 
 def unclear(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -> bool:

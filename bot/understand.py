@@ -22,7 +22,7 @@ from knowledge.base import KnowledgeBase
 
 GOOD = 1.5
 """A score from which a cue stands by itself."""
-OTHER_MATTERS = frozenset(["refund", "invoice", "ticket", "related", "fee", "howmuch", "photo", "retake", "result"])
+OTHER_MATTERS = frozenset(["refund", "invoice", "ticket", "fee", "howmuch", "photo", "retake", "result"])
 """What a teller of facts may ask about instead of a verdict."""
 _LEVEL_LAST = re.compile(r"[一二三四五1-5]级[?？]?$")
 _HOW_LONG = re.compile(
@@ -30,7 +30,9 @@ _HOW_LONG = re.compile(
 )
 _ABLE = re.compile(r"能|可以|够|行|成不|成吗|中不|让|给报|认吗|冲|上[一二三四]级|想.{0,8}(?:报|考|上)|吧$|[吗不没]$")
 CLOSE = 0.8
-"""A lead below which two aspects of one topic are both answered; half of it for aspects of two topics."""
+"""A lead below which two aspects of one topic are both answered."""
+ACROSS = 0.5
+"""The same for aspects of two topics."""
 LEAST = 0.75
 """A score below which nothing counts as asked, or as a second reading."""
 SINGLE = frozenset(("eligibility", "offer", "decline", "related"))
@@ -120,6 +122,8 @@ def _about_oneself(
     """Somebody who tells of work, certificates or schooling asks for a verdict or for their own materials."""
     if not replace(person, age=None) or _HOW_LONG.search(text):
         return
+    if "related" in concepts and not mentions.levels:
+        return
     if "document" in concepts:
         scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
     elif (
@@ -181,5 +185,5 @@ def _close(first: str, scores: dict[str, float]) -> tuple[str, ...]:
     second = _top(rivals)
     if second is None:
         return ()
-    lead = CLOSE if second[0].partition(".")[0] == topic or top < GOOD else CLOSE / 2
+    lead = CLOSE if second[0].partition(".")[0] == topic or top < GOOD else ACROSS
     return (second[0],) if second[1] >= max(top - lead, LEAST) else ()

@@ -34,6 +34,7 @@ KINDS = frozenset(
         "batch",
         "amount",
         "clock",
+        "waiting",
     }
 )
 

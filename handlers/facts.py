@@ -7,6 +7,8 @@ from bot.query import Query
 from bot.vocabulary import words
 from knowledge.statements import Statement
 
+FEW = 5
+"""So many statements are told whole, the ones that the question names first."""
 MOST = 8
 """Statements told at once; the notice's page has all."""
 
@@ -68,9 +70,9 @@ def _matching(query: Query, target: Target, notice: str, asked: tuple[str, ...])
     else:
         pool = sorted(pool, key=lambda s: bool(s.persons))
     hits = [s for s in pool if named(query, s)]
-    if not hits:
-        return pool
     best = sorted(hits, key=lambda s: -named(query, s))
+    if len(pool) <= FEW or not hits:
+        return best + [s for s in pool if s not in best]
     return best + [s for s in pool if s.persons and s not in best] + [s for s in pool if s.conflict and s not in best]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answer import Option, Part, Target
+from bot.answer import Part, Target
 from bot.query import Query
 from bot.settle import fitting
 from handlers import facts
@@ -41,17 +41,15 @@ def answer(query: Query, target: Target) -> Part:
     lines = overview(mine)
     levels = {p.level for p in mine}
     if slots.levels:
-        name = "、".join(slots.job_types or slots.occupations)
+        asked = "、".join(slots.job_types or slots.occupations or dict.fromkeys(p.occupation for p in mine))
         for level in slots.levels:
-            if level in levels:
-                months = (
-                    "、".join(f"{r.month}月" for p in mine if p.level == level for r in p.offer.rounds[:9])
-                    if len(mine) < 9
-                    else ""
-                )
-                lines.insert(0, f"有，{name}开设{LEVEL_SHORT[level]}" + (f"（{months}认定）" if months else "") + "。")
+            having = [p for p in mine if p.level == level]
+            if having:
+                names = "、".join(dict.fromkeys(p.job_type or p.occupation for p in having))
+                months = "、".join(f"{m}月" for m in sorted({r.month for p in having for r in p.offer.rounds}))
+                lines.insert(0, f"有，{names}开设{LEVEL_SHORT[level]}（{months}）。")
             else:
-                lines.insert(0, f"没有{LEVEL_SHORT[level]}，{name}只开{levels_words(levels)}。")
+                lines.insert(0, f"没有{LEVEL_SHORT[level]}，{asked}只开{levels_words(levels)}。")
     elif "最高" in query.understanding.text or "最低" in query.understanding.text:
         lines.insert(0, f"最高{LEVEL_SHORT[min(levels)]}，最低{LEVEL_SHORT[max(levels)]}。")
     noted = [s.text for _, s in facts.stated(query, target)] if not slots.levels else []
@@ -65,9 +63,3 @@ def issuer(query: Query, target: Target) -> Part:
         return base
     name = query.notice(target.notice).issuer.name
     return Part((f"由{name}组织。",), ((target.notice, "标题"),))
-
-
-def options(query: Query) -> tuple[Option, ...]:
-    """Follow-ups after naming an occupation only."""
-    name = "、".join(query.slots.job_types or query.slots.occupations)
-    return tuple(Option(f"{name}{what}", f"{name}{what}") for what in ("报名条件", "多少钱", "什么时候考", "怎么报名"))
