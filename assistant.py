@@ -31,6 +31,8 @@ BARE = re.compile(r"[\d一二两三四五六七八九十半零个年月多来快
 NEAR = 1.6
 """A lead below which the next reading may step in for one the notice is silent on."""
 DEFINING = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是什么意思|是啥意思|是干什么的|是干啥的|是什么)[?？吗呀]*$")
+CLEAR = 2.0
+"""A score from which a new question is one, even in the middle of an old one."""
 FORGET_AFTER = timedelta(days=2)
 """A conversation this long silent starts afresh."""
 
@@ -206,7 +208,8 @@ def asked(
     if pointed and unclear(meant, notices, knowledge):
         return leading(meant, pointed)
     told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
-    if told and meant.person and not meant.asking:
+    faint = dict(meant.scores).get(meant.aspects[0], 0.0) < CLEAR if meant.aspects else True
+    if told and meant.person and (not meant.asking or faint):
         return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
     if conversation.aspects and elliptic(meant):
         return conversation.aspects

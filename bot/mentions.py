@@ -64,6 +64,8 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
                     dropped.append((kind, value))
                 else:
                     seen[role].append(value)
+            elif kind == "job_type" and _leads_on(spans, index):
+                continue
             elif kind in ("occupation", "job_type"):
                 role = _occupation_role(text, spans, index)
                 if negated:
@@ -89,6 +91,12 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
         tuple(dropped), months(text), year_named(text), unique["paper"], unique["person"], unique["major"], unique["job"],
         unique["school"], unique["keyword"], tuple(foreign), guide,
     )  # fmt: skip
+
+
+def _leads_on(spans: Sequence[Span], index: int) -> bool:
+    """Whether a job type's name only leads on to another one (直播选品员 is 选品员)."""
+    following = spans[index + 1 : index + 2]
+    return bool(following and following[0].start == spans[index].end and following[0].values("job_type"))
 
 
 def _occupation_role(text: str, spans: Sequence[Span], index: int) -> str:

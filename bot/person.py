@@ -75,10 +75,9 @@ class Person:
 
 def with_years(person: Person, text: str) -> Person:
     """A bare length of time as the answer to what was just asked: years since the certificate told of, else of work."""
-    lengths = list(_DURATION.finditer(text))
-    if len(lengths) != 1:
+    told = only_duration(text)
+    if told is None:
         return person
-    told = years(lengths[0])
     if person.certificates:
         certificates = (
             *person.certificates[:-1],

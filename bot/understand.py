@@ -148,6 +148,9 @@ def _questions(
     best = _top(whole)
     if best is None or best[1] < LEAST:
         return ()
+    verdict = whole.get("eligibility.verdict", 0.0)
+    if told and verdict >= max(TOLD, best[1] - CLOSE):
+        best = ("eligibility.verdict", verdict)
     clauses = _clauses(text, spans)
     asked: list[tuple[str, float]] = []
     for clause, inside, at in clauses:

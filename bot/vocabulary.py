@@ -34,7 +34,6 @@ KINDS = frozenset(
         "batch",
         "amount",
         "clock",
-        "waiting",
     }
 )
 

@@ -8,9 +8,21 @@ from typing import Any
 
 import pytest
 
+from bot.judge import prepare
+from knowledge.base import KnowledgeBase
 from tests.account import Account, open_account
 
 Opener = Callable[..., Account]
+CACHE = Path(__file__).parents[1] / ".pytest_cache" / "kaoda"
+"""Where trained classifiers stay from run to run, named by a digest of what they were trained on."""
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> KnowledgeBase:
+    """The five notices of this checkout, ready for the first message."""
+    compiled = KnowledgeBase.from_files()
+    prepare(compiled, CACHE)
+    return compiled
 
 
 @pytest.fixture
