@@ -3,7 +3,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := $(wildcard *.py) bot handlers knowledge store wechat tests
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench clean
@@ -27,8 +26,8 @@ format: $(VENV)/.tests ## Put the code into the project's form
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format -q .
 
-bench: $(VENV)/.tests ## Measure the engine's time for a message
-	@if [ -f bench/engine.py ]; then $(BIN)/python -m bench.engine; else echo "bench/engine.py is not written yet"; fi
+bench: $(VENV)/.tests ## Measure time, start and memory, and write docs/bench.md
+	@$(BIN)/python -m bench.engine --date "$$(date +%F)"
 
 clean: ## Remove the environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

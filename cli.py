@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 import assistant
+import evaluation
+import explanation
 from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
 from knowledge.load import KnowledgeError
 from settings import Settings, SettingsError
+from store import readiness
 from store.database import Connections
 from store.revisions import Revisions, publish_files
+
+
+CASES = Path(__file__).parent / "tests" / "cases"
+"""What `kaoda evaluate` reads when no file is named."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +39,7 @@ def main() -> None:
     \b
     Example:  kaoda ask "三级报名费多少钱"
     """
+    logging.basicConfig(level=logging.INFO, format="%(message)s")  # to standard error: what one is waiting for
 
 
 @contextmanager
@@ -41,9 +52,11 @@ def faults() -> Iterator[None]:
 
 
 def current_knowledge(settings: Settings) -> KnowledgeBase:
-    """The knowledge in force: the database's, or the files' while there is no database. Nothing is created."""
+    """The knowledge in force: the database's, or the files' while there is no database. Only the cache is created."""
     if not settings.database.exists():
-        return KnowledgeBase.from_files()
+        knowledge = KnowledgeBase.from_files()
+        readiness.make_ready(knowledge, readiness.cache_beside(settings.database))
+        return knowledge
     connections = Connections(settings.database)
     try:
         publish_files(connections)
@@ -113,8 +126,8 @@ def _line() -> str:
 def _turn(conversation: Conversation, said: str, now: datetime, knowledge: KnowledgeBase, why: bool) -> Conversation:
     """Print the reply to one message and return the conversation after it."""
     message = Message.make("text", said, now)
-    if why and (explain := getattr(assistant, "explain", None)):
-        click.secho(str(explain(conversation, message, now, knowledge)), dim=True)
+    if why:
+        click.secho(explanation.explain(conversation, message, now, knowledge), dim=True)
     after, reply = assistant.respond(conversation, message, now, knowledge)
     click.echo(shown(reply) + "\n")
     return after
@@ -127,6 +140,37 @@ def shown(reply: Reply) -> str:
         lines.append(f"[页面 /notices/{reply.page}]")
     lines += [f"[{option.label}] {option.say}" for option in reply.options]
     return "\n".join(lines)
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@now_option
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--wrong", metavar="N", default=0, type=click.IntRange(0), help="Also print up to N that went wrong.")
+def evaluate(files: tuple[Path, ...], now: datetime, as_json: bool, wrong: int) -> None:
+    """Print how well case FILES are understood and answered; without any, those of the checkout.
+
+    Dialogues and labelled questions are .jsonl, phrasings .tsv. --now is the time of asking where a case names none.
+
+    \b
+    Example:  kaoda evaluate tests/cases/*.jsonl --wrong 5
+    """
+    paths = files or tuple(sorted(CASES.glob("*.jsonl")))
+    if not paths:
+        raise click.UsageError("no case files here; name some")
+    with faults():
+        knowledge = current_knowledge(Settings.from_environment(os.environ))
+    try:
+        report = evaluation.evaluate(paths, knowledge, now, lambda path: click.echo(f"{path.name} …", err=True))
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        click.echo(json.dumps(report.as_dict(wrong), ensure_ascii=False, indent=1))
+        return
+    for line in report.lines():
+        click.echo(line)
+    for case in report.wrong[:wrong]:
+        click.echo(f"\n{case}")
 
 
 @main.command()
@@ -146,6 +190,6 @@ def serve(development: bool, workers: int) -> None:
         settings = Settings.from_environment(os.environ)
         if development:
             settings = serving.in_development(settings)
-        serving.prepare(settings)
+        app = serving.prepare(settings)
     click.echo(serving.greeting(settings))
-    serving.run(settings, workers)
+    serving.run(app, settings, workers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -49,11 +49,27 @@ class Report:
             for (meant, got), count in self.confused.most_common(20):
                 yield f"  {count:4}  {meant} → {got}"
 
+    def as_dict(self, wrong: int = 0) -> dict[str, Any]:
+        """The report for JSON, with at most `wrong` of the texts that went wrong."""
+        return {
+            "counts": {key: {"right": right, "all": total} for key, (right, total) in sorted(self.counts.items())},
+            "confused": [
+                {"meant": meant, "understood": got, "count": n} for (meant, got), n in self.confused.most_common()
+            ],
+            "wrong": self.wrong[:wrong],
+        }
 
-def evaluate(paths: Sequence[Path], knowledge: KnowledgeBase, now: datetime) -> Report:
-    """Read every file and judge every line; raises ValueError naming file and line that cannot be read."""
+
+def evaluate(
+    paths: Sequence[Path],
+    knowledge: KnowledgeBase,
+    now: datetime,
+    tell: Callable[[Path], object] = lambda _: None,
+) -> Report:
+    """Read every file, announced to `tell`, and judge every line; raises OSError, or ValueError naming file and line."""
     report = Report()
     for path in paths:
+        tell(path)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not line.strip():
                 continue

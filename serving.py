@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import secrets
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-import assistant
 import pages
-from bot.conversation import Conversation
-from bot.message import CHINA, Message
 from settings import Secret, Settings
-from store.database import Connections
-from store.revisions import publish_files
 from webhook import create_app
 
 TOKEN_FILE = Path("data/development-token")
@@ -38,10 +33,10 @@ OPTIONS = {
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """gunicorn configured from our settings; each worker builds its own application."""
+    """gunicorn around an application that was built before the workers are forked, so that they share its memory."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
-        self._settings = settings
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self._app = app
         self._options = options
         super().__init__()
 
@@ -50,17 +45,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        app = create_app(self._settings, pages=(pages.blueprint(),))
-        warm(app)
-        return app
-
-
-def warm(app: Flask) -> None:
-    """Answer one question to nobody: what the core builds at its first reply takes seconds, the platform waits for five."""
-    now = datetime.now(CHINA)
-    assistant.respond(
-        Conversation(), Message.make("text", "三级多少钱", now), now, app.extensions["kaoda"].revisions.current()
-    )
+        return self._app
 
 
 def in_development(settings: Settings) -> Settings:
@@ -74,12 +59,16 @@ def in_development(settings: Settings) -> Settings:
     return replace(settings, development=True)
 
 
-def prepare(settings: Settings) -> None:
-    """Make database and knowledge ready once, before any worker; raises what create_app would."""
-    settings.require_token()
-    connections = Connections(settings.database)
-    publish_files(connections)
-    connections.close()
+def prepare(settings: Settings) -> Flask:
+    """The application with database and knowledge ready for the first message; raises what create_app does.
+
+    Built once, for the workers to share: compiling, and training where the cache has nothing, cost seconds and memory.
+    """
+    app = create_app(settings, pages=(pages.blueprint(),))
+    app.extensions["kaoda-close"]()  # SQLite's connections must not cross the fork; each worker opens its own
+    gc.collect()
+    gc.freeze()  # else a worker's first collection touches, and so copies, every shared page
+    return app
 
 
 def greeting(settings: Settings) -> str:
@@ -95,10 +84,10 @@ def greeting(settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def run(settings: Settings, workers: int) -> None:
-    """Serve until stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+def run(app: Flask, settings: Settings, workers: int) -> None:
+    """Serve `app` until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
     if settings.redis_url:
         logging.getLogger("kaoda").warning("KAODA_REDIS_URL is not used yet: state is kept in %s", settings.database)
     bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
-    _Server(settings, OPTIONS | {"bind": bind, "workers": workers}).run()
+    _Server(app, OPTIONS | {"bind": bind, "workers": workers}).run()

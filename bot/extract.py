@@ -1,6 +1,7 @@
 """What a candidate says of themselves, read out of the words: years, certificates, schooling, age, titles.
 
-Only statements count: 要干满5年 is a rule somebody heard, not five years of work.
+Only statements count: 要干满5年 is a rule somebody heard, not five years of work. Where the words leave a doubt that the reading
+may have missed (plans, breaks, other people), the person is marked so, and no verdict is given without its condition.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.held import certificates, names
 from bot.lexicon import Span
-from bot.person import Held, Job, Person, Studied, Titled
+from bot.person import Held, Job, Person
 from bot.quantities import Length, lengths, number, since
+from bot.schooling import education, titles
 
 _AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$))")
 _WORK_BEFORE = re.compile(
@@ -29,7 +32,6 @@ _HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
 _AFTER_CERTIFICATE = re.compile(
     r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)"
 )
-_CONTINUOUS = re.compile(r"一直|都在|始终|期间|没断过|没换过|没停|至今")
 _NO_WORK = re.compile(
     r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过"
 )
@@ -37,39 +39,62 @@ _NO_CERTIFICATE = re.compile(
     r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
 )
 _NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
-_TITLE = re.compile(
-    r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)"
-)
-_STUDENT = re.compile(
-    r"在读|在校|大一|大二|大三|研一|研二|还没毕业|没毕业|未毕业|还在上学|还在读|上学呢|在上学|读书呢|正在读|学生(?!会)|高一|高二|高三|读大|中职在|在念|念书|二年级|一年级|还在念|刚上|正读|上着学|在上"
-)
-_FINAL = re.compile(
-    r"应届|马上(?:就)?(?:要)?毕业|快(?:要)?毕业|今年(?:\d+月)?(?:夏天|六月|6月|7月)?(?:就|要|刚|将|才)?(?:要)?毕业|即将毕业|要毕业|大四|毕业班|最后一年|最后一学期|毕业年级|还没拿(?:到)?毕业证|研三|准毕业|下个月毕业|就毕业|实习(?:期|中|呢)|最后半年|等毕业证|毕业证还没"
-)
-_GRADUATED = re.compile(r"毕业(?!班|年级|生吗)|学历|文凭|毕业证")
 _TOTAL = re.compile(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加|拢共|统共|共)[^,，。]{0,4}$")
 _EARLIER = re.compile(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)")
-_FURTHER = re.compile(r"后来|又|再|之前|之后|然后|先|接着|转行|转|改行|另外|还|加|跳槽|换")
 _SINCE_SCHOOL = re.compile(r"毕业(?:了|已经|都|有|快)*$")
+_CONTINUOUS = re.compile(
+    r"(?:一直|始终|证后|之后|期间|到现在|至今|都)(?:都|也|还)?(?:在|是)?(?:做|干|从事|搞|播|当)(?!满|到|过|了?\d)|没断过|没换过|没停过?|一直在(?:职|岗|这行)"
+)
+_STOPPED = re.compile(r"没(?:有)?(?:上班|干|做|工作|从事)|不干|不做|上学|读书|带娃|带孩子|在家|换行|改行|转行")
+_FURTHER = re.compile(r"后来|又|再|之前|然后|先|接着|另外|还(?:干|做|当)|加|第[一二三]家|另一家|[ab]公司|换|跳槽")
+_DOUBTS = re.compile(
+    r"如果|要是|假如|等我|明年(?:就|才)|下个?月|年底|再(?:干|过|等|有).{0,4}年?就?满|就满|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
+    r"其中|不干了|离职了|才转|转做|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
+)
+_KIN = re.compile(
+    r"(?:我|俺|咱)?(?:妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
+)
+_MYSELF = re.compile(
+    r"(?:^|[,，。;； ])(?:那)?我(?!妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表|堂|朋友|同事|同学|亲戚|闺蜜|邻居|们)"
+)
+_FILLER = re.compile(
+    r"我|俺|咱|自己|已经?|都|了|的|得|过|在|干|做|当(?!兵)|搞|工作|从事|上班|经验|工龄|年限|相关|累计|一共|总共|整整|足足|刚|才|就|也|还|大概|差不多|快|满|有|"
+    r"一直|这行|本行|行业|岗位?|公司|单位|一家|家里?|厂里?|私企|国企|外企|没证|无证|没有?|证书?|考|拿|取|持|级|后|前|又|再|之|以|现在|目前|今年|毕业|学历|高中|初中|"
+    r"就是|不是|是|职业|本|相关|岁|多|来|半|整|从|到|至今|年|月|日|号|那|这|个|呢|吧|啊|呀|么|吗|加|共|合|统|拢|说|算|嘛|光|只|零|以上|社会|职场|入行|入职|开始|进|呆|待|混|实打实|前后|\d|[一二三四五六七八九十两]|[a-z]"
+)
 
 
 def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
     """Facts of the writer in a normalised text whose known words are `spans`."""
-    held = _certificates(text, spans)
+    text, spans = _own_words(text, spans)
     told = lengths(text)
-    jobs, held = _assign(text, spans, told, held, now)
-    education = _education(text, spans)
-    titles = _titles(text)
-    if titles and told and not held:
-        titles, jobs = _title_years(titles, jobs)
+    jobs, held = _assign(text, spans, told, certificates(text, spans), now)
+    studied, ranked = education(text, spans), titles(text)
+    if ranked and told:
+        ranked = _title_years(text, ranked, jobs)
+    none = _NO_CERTIFICATE.search(text)
     return Person(
         age=_age(text),
         jobs=jobs,
-        certificates=held or (() if _NO_CERTIFICATE.search(text) else None),
-        education=education,
-        titles=titles or (() if _NO_TITLE.search(text) else None),
+        certificates=held or (() if none else None),
+        education=studied,
+        titles=ranked or (() if _NO_TITLE.search(text) else None),
         apprenticeship=True if re.search(r"学徒(?:期)?(?:已经|刚)?(?:期?满|出师|结束|满了)|出师", text) else None,
+        doubtful=bool(_DOUBTS.search(text)) and bool(told or held),
     )
+
+
+def _own_words(text: str, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
+    """The text with what is told of other people blanked out, where the writer speaks of themselves as well."""
+    if not (_KIN.search(text) and _MYSELF.search(text)):
+        return text, spans
+    kept, position = list(text), 0
+    for clause in re.split(r"([,，。;； ])", text):
+        if _KIN.search(clause) and not _MYSELF.search(clause):
+            kept[position : position + len(clause)] = " " * len(clause)
+        position += len(clause)
+    own = "".join(kept)
+    return own, [s for s in spans if own[s.start : s.end].strip()]
 
 
 def _age(text: str) -> float | None:
@@ -87,77 +112,11 @@ def _age(text: str) -> float | None:
     return None
 
 
-_WHEN = (
-    r"(?:(?:19|20)?\d\d年(?:\d{1,2}月)?|去年|前年|今年|上个?月|刚刚?|早就?|已经|都|才|也|有|满|快|的|(?:\d{1,2}月))*"
-)
-_ASKED = re.compile(
-    r"(?:想|打算|准备|要|能|可以|直接|怎么|去|来)(?:今年|明年|再|就|直接|先|一步|往上)*(?:报|考|拿|办|申报|上|冲|弄)[^,，。;； 有]{0,8}$"
-    r"|(?:报考|申报|报|考个|办个|冲|跳到|直接)(?:个|名)?[^,，。;； 有了过出到下]{0,8}$"
-)
-_OWNED = re.compile(
-    r"(?:有|(?<![想要能去])拿(?=[^,，。 ]{0,8}$)|拿了|拿到|取得|持有|持|手里|手上|考过|考了|考出|考到|考下来?|考完|已经?是|通过了?|拿着|凭|用|拿过|过了|获得|手握|手头)(?:的|是|个|了|一个|一本|本)*[^,，。;； ]{0,14}$"
-)
-_NOT_YET = re.compile(
-    r"(?:没|没有|还没|未|才能|要|需要|必须|得)(?:先)?(?:有|拿到|取得|持有|考过|拿)[^,，。;； ]{0,14}$"
-)
-_PAPER = re.compile(r"(?:工|技师)?[^要什么考报多怎咋哪几想能可有没不拿,，。 ]{0,6}?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿|本本|本儿)")
-_GOT = re.compile(
-    rf"(?:工|技师)?(?:[^要什么考报多怎咋哪几想能可有没不拿,，。 ]{{0,6}}?证书?|证儿)?{_WHEN}(?:拿|考出|考下|考过|考到|考的|考完|过了|到手|在手|取得|下证|下来|发的|满|有了|(?:\d|[一二两三四五六七八九十半]+)(?:年|个月)(?=[了多半,，。 后]|$)|之?后|又|再干|干|做)"
-)
-_PURPOSE = re.compile(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考(?!了|过|出|下|完|的)|报|能|可|在哪|哪|有用|难|费|吗|呢)")
-
-
-def is_held(text: str, span: Span) -> bool:
-    """Whether a level is one the writer has (四级证拿了…) and not the one asked about (考三级证)."""
-    before, after = text[max(0, span.start - 16) : span.start], text[span.end : span.end + 16]
-    if re.search(r"(?:考|拿|取得)(?:到|了|完)?$", before) and re.match(
-        r"(?:工|技师)?(?:证书?)?(?:之前|以前|前)", after
-    ):
-        return True
-    if re.search(r"拿(?:这个|它|这|来|去|着)[^,，。]{0,4}报", text[span.end :]):
-        return True
-    if re.match(r"升(?!学)", after):
-        return True
-    owner = _OWNED.search(before)
-    owned = owner and not _NOT_YET.search(before) and not re.search(r"[一二三四五1-5]级", owner.group())
-    asked = _ASKED.search(before)
-    if _NOT_YET.search(before) or (asked and not _GOT.match(after)):
-        return False
-    if owned and (asked is None):
-        return not re.match(r"(?:吗|么|不$|没)", after)
-    if _GOT.match(after) or re.match(r"[,， ]证(?:书)?(?:之?后|拿|到手|下来|发)", after):
-        return True
-    paper = _PAPER.match(after)
-    if paper is None or asked:
-        return False
-    trailing = after[paper.end() :]
-    return not trailing or not _PURPOSE.match(trailing.lstrip()) or trailing.startswith((" ", ",", "，"))
-
-
-def _certificates(text: str, spans: Sequence[Span]) -> tuple[Held, ...]:
-    held = []
-    for index, span in enumerate(spans):
-        levels = span.values("level")
-        if not levels or not is_held(text, span):
-            continue
-        names: tuple[str, ...] = ()
-        for previous in reversed(spans[:index]):
-            if span.start - previous.end > 2:
-                break
-            if found := previous.values("occupation") or previous.values("job_type") or previous.values("job"):
-                names = tuple(found)
-                break
-            if previous.values("level"):
-                break
-        held.append(Held(names, levels[0]))
-    return tuple(held)
-
-
 def _job_near(spans: Sequence[Span], start: int, end: int, text: str) -> Span | None:
-    """The named job that belongs to a duration: right after it, else the nearest before."""
+    """The named job that belongs to a duration: right after it, else the nearest before; never a level asked about."""
     best, best_gap = None, 99
     for span in spans:
-        if not span.values("job") and not span.values("job_type") and not span.values("occupation"):
+        if not names(span) or span.values("level"):
             continue
         if span.start >= end:
             between = text[end : span.start]
@@ -167,55 +126,90 @@ def _job_near(spans: Sequence[Span], start: int, end: int, text: str) -> Span | 
         else:
             between = text[span.end : start]
             gap = len(between) + 2
-            if (
-                gap > 16
-                or re.search(r"[。;；]", between)
-                or re.match(r"(?:专业|的?证|[一二三四五1-5]级)", text[span.end : span.end + 3])
-            ):
+            leads = re.match(r"(?:专业|的?证|[一二三四五1-5]级)", text[span.end : span.end + 3])
+            if gap > 16 or re.search(r"[。;；]", between) or leads:
                 continue
         if gap < best_gap:
             best, best_gap = span, gap
     return best
 
 
-def _names(span: Span | None) -> tuple[str, ...]:
-    if span is None:
-        return ()
-    return tuple(dict.fromkeys([*span.values("job"), *span.values("occupation"), *span.values("job_type")]))
+def _job(text: str, spans: Sequence[Span], length: Length, total: bool) -> Job:
+    """The work that a duration measures; a name that no word of ours knows is kept as "?name"."""
+    span = _job_near(spans, length.start, length.end, text)
+    if span:
+        return Job(names(span), span.word, length.years, total, length.open)
+    clause = re.split(r"[,，。;； ]", text[: length.start])[-1] + re.split(r"[,，。;； ]", text[length.end :])[0][:8]
+    covered = "".join(s.word for s in spans if not names(s))
+    for span_ in spans:
+        if not names(span_) or span_.values("level"):
+            clause = clause.replace(span_.word, "")
+    unknown = _FILLER.sub("", clause) if covered is not None else ""
+    named = (
+        (f"?{unknown}",)
+        if len(unknown) >= 2 and len(unknown) <= 8 and not re.search(r"[能可报够行怎么多少]", unknown)
+        else ()
+    )
+    return Job(named, unknown if named else "", length.years, total, length.open)
 
 
 def _assign(
-    text: str, spans: Sequence[Span], told: list[Length], held: tuple[Held, ...], now: datetime
+    text: str, spans: Sequence[Span], told: list[Length], held: list[tuple[int, Held]], now: datetime
 ) -> tuple[tuple[Job, ...] | None, tuple[Held, ...]]:
     """Give each duration and date to work, to a certificate's age, or to the work since a certificate."""
     jobs: list[Job] = []
-    certificates = list(held)
-    first = min((s.start for s in spans if s.values("level") and is_held(text, s)), default=None)
+    first = min((position for position, _ in held), default=None)
     for length in told:
         role = _role(text, spans, length, first)
         if role == "held":
-            certificates = _updated(certificates, years_held=length.years)
+            held = _updated(held, length.start, years_held=length.years)
         elif role:
-            span = _job_near(spans, length.start, length.end, text)
-            job = Job(_names(span), span.word if span else "", length.years, total=role == "total")
+            job = _job(text, spans, length, role == "total")
             jobs = _collected(jobs, job, text[max(0, length.start - 14) : length.start])
             if role == "since":
                 explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
-                certificates = _updated(
-                    certificates or [Held()], work_years_since=length.years, assumed_since=not explicit
+                held = _updated(
+                    held or [(0, Held())],
+                    length.start,
+                    work_years_since=length.years,
+                    since_names=job.names,
+                    assumed_since=not explicit,
                 )
-    for position, verb, lasted in since(text, now):
-        jobs, certificates = _dated(text, spans, position, verb, lasted, jobs, certificates)
-    if _CONTINUOUS.search(text):
-        certificates = [
-            replace(c, work_years_since=c.years_held, assumed_since=False)
-            if c.years_held is not None and c.work_years_since is None
-            else c
-            for c in certificates
-        ]
+    for position, verb, lasted, open_ in since(text, now):
+        jobs, held = _dated(text, spans, position, verb, lasted, open_, jobs, held)
+    held = _continued(text, spans, held)
+    if re.search(r"证书?(?:是)?(?:刚|才|新)(?:拿|考|下|到手)|刚(?:拿|考)(?:到|了|出|下)?[^,，。 ]{0,6}证", text):
+        held = [(p, replace(c, years_held=0.0) if c.years_held is None else c) for p, c in held]
+    certificates_ = tuple(_capped(c) for _, c in held if c != Held())
     if not jobs and _NO_WORK.search(text):
-        return (), tuple(certificates)
-    return (tuple(jobs) or None), tuple(c for c in certificates if c != Held())
+        return (), certificates_
+    return (tuple(jobs) or None), certificates_
+
+
+def _capped(held: Held) -> Held:
+    """Nobody has worked longer since a certificate than it is old."""
+    if held.years_held is None or held.work_years_since is None or held.work_years_since <= held.years_held:
+        return held
+    return replace(held, work_years_since=held.years_held)
+
+
+def _continued(text: str, spans: Sequence[Span], held: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
+    """一直在做: the certificate's age is work since then, in the job named beside it, unless the words deny it."""
+    match = _CONTINUOUS.search(text)
+    if match is None or _STOPPED.search(text):
+        return held
+    near = next((s for s in spans if match.end() - 2 <= s.start <= match.end() + 8 and names(s)), None)
+    rest = re.split(r"[,，。;； ]", text[match.end() :])[0]
+    unknown = _FILLER.sub("", rest)
+    since_names = names(near) or (
+        (f"?{unknown}",) if 2 <= len(unknown) <= 6 and not re.search(r"[能可报够行]", unknown) else ()
+    )
+    return [
+        (p, replace(c, work_years_since=c.years_held, since_names=since_names, assumed_since=False))
+        if c.years_held is not None and c.work_years_since is None
+        else (p, c)
+        for p, c in held
+    ]
 
 
 def _role(text: str, spans: Sequence[Span], length: Length, first_certificate: int | None) -> str:
@@ -251,104 +245,46 @@ def _role(text: str, spans: Sequence[Span], length: Length, first_certificate: i
 
 
 def _collected(jobs: list[Job], job: Job, before: str) -> list[Job]:
-    """Years add up only where another job is named or the words say so (后来, 又, 再); else they say the same again."""
-    apart = not jobs or job.total or jobs[-1].names != job.names or _FURTHER.search(before)
-    return [*jobs, job] if apart else [*jobs[:-1], replace(job, years=min(job.years or 0, jobs[-1].years or 0))]
+    """Years add up where another job is named or the words say so (后来, 又, 再); else it is unclear whether they do."""
+    if not jobs or job.total or jobs[-1].names != job.names or _FURTHER.search(before):
+        return [*jobs, job]
+    return [*jobs[:-1], replace(job, years=max(job.years or 0, jobs[-1].years or 0), open=True)]
 
 
 def _dated(
-    text: str, spans: Sequence[Span], position: int, verb: str, lasted: float, jobs: list[Job], certificates: list[Held]
-) -> tuple[list[Job], list[Held]]:
+    text: str,
+    spans: Sequence[Span],
+    position: int,
+    verb: str,
+    lasted: float,
+    open_: bool,
+    jobs: list[Job],
+    held: list[tuple[int, Held]],
+) -> tuple[list[Job], list[tuple[int, Held]]]:
     """A date since which something lasts: a certificate obtained, or work begun."""
     context = text[position : position + 24]
-    if verb == "毕业":
-        return jobs, certificates
+    if verb == "毕业" or "职称" in context:
+        return jobs, held
     obtained = re.search(r"拿|考|取得|领|发|下|到手|通过|证", verb)
-    if obtained or (re.match(r".{0,12}证", context) and verb not in ("开始", "就开始", "到现在", "至今")):
-        return jobs, _updated(certificates or [Held()], years_held=lasted)
+    if obtained or (
+        re.match(r".{0,12}?(?<!没)(?<!无)(?<!没有)证", context)
+        and verb not in ("开始", "就开始", "到现在", "至今", "入行", "入职")
+    ):
+        return jobs, _updated(held or [(0, Held())], position, years_held=lasted)
     if any(job.years for job in jobs):
-        return jobs, certificates
-    span = _job_near(spans, position, position + len(context), text)
-    return [*jobs, Job(_names(span), span.word if span else "", lasted)], certificates
+        return jobs, held
+    return [*jobs, _job(text, spans, Length(position, position + len(context), lasted, open_), False)], held
 
 
-def _updated(certificates: list[Held], **values: object) -> list[Held]:
-    """The last certificate with more known of it."""
-    if not certificates:
-        return [Held(**values)]  # type: ignore[arg-type]
-    return [*certificates[:-1], replace(certificates[-1], **values)]  # type: ignore[arg-type]
+def _updated(held: list[tuple[int, Held]], position: int, **values: object) -> list[tuple[int, Held]]:
+    """More known of the certificate that stands last before a position, else of the first."""
+    number_ = max((i for i, (at, _) in enumerate(held) if at <= position), default=0)
+    at, certificate = held[number_]
+    return [*held[:number_], (at, replace(certificate, **values)), *held[number_ + 1 :]]  # type: ignore[arg-type]
 
 
-def _education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
-    schools = [s for s in spans if s.values("school")]
-    majors = [s for s in spans if is_major(text, s)]
-    if not schools and not majors and not re.search(r"专业对口|本专业毕业|相关专业毕业|对口专业|不对口", text):
-        return None
-    if re.search(r"没(?:读|念|上)完|肄业|退学|没毕业就|辍学", text):
-        return ()
-    status = (
-        "enrolled" if re.search(r"大[一二](?!级)|大三(?!.{0,6}(?:大专|专科|高职))|研[一二]|高[一二](?!级)", text) and not re.search(r"应届|(?<!明年)(?<!后年)(?:马上|快|即将)毕业", text)
-        else "final-year" if _FINAL.search(text)
-        else "enrolled" if _STUDENT.search(text) and not re.search(r"已经?毕业|毕业\d", text)
-        else "graduated"
-    )  # fmt: skip
-    relation = None
-    if re.search(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|无关专业", text):
-        relation = "other"
-    elif re.search(
-        r"(?:专业)?对口|本专业|(?<!算)(?<!的)(?<!在)(?<!属于)相关专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪)", text
-    ):
-        relation = "related"
-    major = majors[0].values("major")[0] if majors else None
-    if not schools:
-        university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
-        return (Studied(university, major, status, relation),)
-    return tuple(Studied(s.values("school")[0], major, status, relation) for s in schools)
-
-
-def is_major(text: str, span: Span) -> bool:
-    """A known major counts as one when the words around say so, or when nothing else reads it better."""
-    if not span.values("major"):
-        return False
-    before, after = text[max(0, span.start - 6) : span.start], text[span.end : span.end + 6]
-    if re.match(
-        r"(?:类|系|学)?(?:的)?专业|毕业|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生",
-        after,
-    ) or re.search(
-        r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个| )?$",
-        before,
-    ):
-        return True
-    return not (
-        span.values("occupation")
-        or span.values("job")
-        or span.values("job_type")
-        or span.values("concept")
-        or span.values("keyword")
-    )
-
-
-def _titles(text: str) -> tuple[Titled, ...] | None:
-    found = []
-    for match in _TITLE.finditer(text):
-        grade = {"助理": "初级", "副高": "高级", "正高": "高级", None: "中级"}.get(match["grade"], match["grade"])
-        near = text[max(0, match.start() - 8) : match.end() + 12]
-        if re.search(r"(?:没有?|无|要)$", text[max(0, match.start() - 2) : match.start()]):
-            continue
-        relation = (
-            "matched"
-            if re.search(r"对口|人力|对应|hr|本专业|相关", near) and not re.search(r"不对口|不相关|不对应", near)
-            else None
-        )
-        if re.search(r"不对口|不相关|不对应", near):
-            relation = "other"
-        found.append(Titled(grade, relation))
-    return tuple(found) or None
-
-
-def _title_years(
-    titles: tuple[Titled, ...], jobs: tuple[Job, ...] | None
-) -> tuple[tuple[Titled, ...], tuple[Job, ...] | None]:
-    """Work told together with a title counts as since the title."""
+def _title_years(text: str, ranked: tuple, jobs: tuple[Job, ...] | None) -> tuple:
+    """Work told after a title counts as since the title."""
     told = next((job.years for job in jobs or () if job.years is not None), None)
-    return tuple(replace(t, work_years_since=told) for t in titles), jobs
+    after = re.search(r"职称.{0,14}(?:后|又|再|以来)|(?:评|拿|取得)[^,，。 ]{0,4}(?:后|完|又)", text)
+    return tuple(replace(t, work_years_since=told) for t in ranked) if after else ranked

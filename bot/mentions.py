@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.extract import is_held, is_major
+from bot.held import is_held
 from bot.lexicon import Span
+from bot.schooling import is_major
 from bot.vocabulary import KINDS, months, year_named
 
 _NEGATED = re.compile(r"(?:不是|不要|不考|不报|不问|别说|并非|没说)(?:的)?(?:是)?(?:问|说|考|报)?$")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.quantities import only_duration
+
 
 @dataclass(frozen=True)
 class Job:
@@ -14,6 +16,8 @@ class Job:
     years: float | None = None
     total: bool = False
     """The years are said to be all there are (一共), so that they replace a sum."""
+    open: bool = False
+    """It may be more than that (四五年, 左右)."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Held:
     level: int | None = None
     years_held: float | None = None
     work_years_since: float | None = None
+    since_names: tuple[str, ...] = ()
+    """What was worked as since then; empty: not said."""
     assumed_since: bool = False
 
 
@@ -57,6 +63,8 @@ class Person:
     education: tuple[Studied, ...] | None = None
     titles: tuple[Titled, ...] | None = None
     apprenticeship: bool | None = None
+    doubtful: bool = False
+    """The words leave a doubt (plans, breaks, parts of years), so that a verdict must state its condition."""
 
     def __bool__(self) -> bool:
         return self != Person()
@@ -66,6 +74,7 @@ class Person:
         if adding and self.jobs and newer.jobs:
             newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
         merged = replace(self, **{k: v for k, v in newer.__dict__.items() if v is not None})
+        merged = replace(merged, doubtful=self.doubtful or newer.doubtful)
         if self.certificates and newer.certificates:
             merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))
         if self.education and newer.education and len(self.education) == len(newer.education) == 1:

@@ -1,4 +1,4 @@
-"""Numbers, lengths of time and dates read out of words, in years."""
+"""Numbers, lengths of time and dates read out of words, in years; the shortest time that the words allow."""
 
 from __future__ import annotations
 
@@ -6,39 +6,54 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-DIGITS = {
-    "零": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "半": 0.5,
-    "俩": 2,
-}
-NUMBER = r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九](?=[一二三四五六七八九]年)|[一二两俩三四五六七八九半])"
+DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "半": 0.5}  # fmt: skip
+NUMBER = (
+    r"(?:\d+(?:\.\d+)?|[一二两俩三四五六七八九]?十[一二三四五六七八九]?"
+    r"|[一二两三四五六七八九](?=[一二三四五六七八九]年)|[一二两俩三四五六七八九半])"
+)
 _DURATION = re.compile(
-    rf"(?P<less>快要?|不到|不满|没到|没满|差[^,。，]{{0,4}}个月|将近|接近|未满|差点|马上)?(?:有|满|整整|大概|大约|约|差不多|近|了|就)*"
-    rf"(?P<number>{NUMBER})[一二三四五六七八九]?(?P<more>来|多|几)?(?P<unit>个?年|个?半年|载|个月)(?P<half>半|多)?(?!级|制|内|几次|一次|有几|以内|考几|中|能考|能补|可以|只能|就一|考一|补考|里头|当中|之内)"
-    rf"(?:零?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?"
+    rf"(?P<less>快要?|不到|不满|没到|差[^,。，]{{0,4}}个月|将近|接近|未满|差点|马上|近|小(?=[十\d]))?"
+    rf"(?P<about>大概|大约|约|差不多)?(?:有|满|整整|了|就)*"
+    rf"(?P<number>{NUMBER})(?P<range>[一二三四五六七八九](?=年|载|个))?(?P<more>来|多|几)?"
+    rf"(?P<unit>个?年|个?半年|载|个月)(?P<half>半|多)?"
+    rf"(?!级|制|内|几次|一次|有几|以内|考几|中|能考|能补|可以|只能|就一|考一|补考|里头|当中|之内)"
+    rf"(?:零?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<or_so>左右|上下|吧(?=[,， ]|$))?"
 )
+_CALENDAR = re.compile(
+    r"^\d\d年(?:\d{1,2}月|[上下]半年|年?[初中底]|就?开始|入职|入行|毕业|拿|考|取得|参加|到|至|起|下来|发|领|干起|才)"
+)
+_YEAR = r"(?P<year>(?:19|20)\d\d|[01]\d|2[0-6]|9\d)年?"
 _SINCE_YEAR = re.compile(
-    r"(?P<year>(?:19|20)\d\d|[01]\d|2[0-6]|9\d)年?(?:(?P<month>\d{1,2})月份?)?(?:\d{1,2}[号日])?"
-    r"(?P<verb>就?开始|到现在|至今|到今|起|入职|入行|参加工作|拿|考|取得|毕业|从事|干到|做到|开始干|开始做|进公司|发的|发证|发下来|下来|到手|下证|批下来|通过|的证|下的证|领)"
+    _YEAR + r"(?:[.年/-]?(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<day>\d{1,2})[号日])?)?(?:[上下]半年)?"
+    r"(?P<verb>就?开始|到现在|至今|到今|起|入职|入行|拿|考|取得|毕业|从事|干起|做起|开始干|开始做|进公司|发|下来|到手|下证|批下来|通过|的证|下的证|领)"
 )
-LONGEST_WORK = 60
-"""Years; a larger number before 年 is a calendar year."""
+_RANGE = re.compile(
+    r"(?P<from>(?:19|20)\d\d|[01]\d|2[0-6])年?(?:[.年/-]?(?P<from_month>1[0-2]|0?[1-9])月?)?[^,，。;；\d]{0,6}?(?:到|至|-|~|—)"
+    r"(?P<to>(?:19|20)\d\d|[01]\d|2[0-6])年?(?:[.年/-]?(?P<to_month>1[0-2]|0?[1-9])月?)?(?![\d号日])"
+)
 _RELATIVE_YEAR = re.compile(
-    r"(?P<word>去年|前年|大前年|今年年?初?)(?:\d{1,2}月份?)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|刚拿|刚考)"
+    r"(?P<word>去年|前年|大前年|今年)(?:年?[初底])?(?:(?P<month>\d{1,2})月份?)?(?:刚)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|下来|下证|发)"
 )
 _HYPOTHETICAL = re.compile(
-    r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得)(?:要|干|做|工作|从事|满|累计|有|够|得|说|在|先)*$"
+    r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得|没|没干|没做|等|等我|等到|如果我?|要是我?|假如我?|明年|后年|下个月|年底|再|再有|再过|再等|快)(?:就|能|要|干|做|工作|从事|满|累计|有|够|得|说|在|先|我)*$"
 )
+_THEN = re.compile(r"^[^,，。;； ]{0,6}(?:就能|就可以|才能|才可以|就满|就够|就行)")
+_IDLE = re.compile(
+    r"(?:休|产假|待业|断档?|歇|辞职|空窗|离职|失业|停|间隔|没干|没上班|没工作|在家|读书|读了|上学|带孩子|带娃|坐月子|养病)[^,，。;； ]{0,5}$"
+)
+_IDLE_AFTER = re.compile(r"^(?:了)?(?:没上班|没干|没工作|空窗|产假|待业|没做)")
+LONGEST_WORK = 60
+"""Years; a larger number before 年 is a calendar year."""
+
+
+@dataclass(frozen=True)
+class Length:
+    """A duration told: where, how many years at least, and whether it may be more (左右, 四五年)."""
+
+    start: int
+    end: int
+    years: float
+    open: bool = False
 
 
 def number(text: str) -> float:
@@ -51,8 +66,8 @@ def number(text: str) -> float:
     return DIGITS[text[0]]
 
 
-def years(match: re.Match[str]) -> float:
-    """The length in years; 快五年 and 不到五年 are just under."""
+def _years(match: re.Match[str]) -> float:
+    """The length in years; 快五年 and 不到五年 are just under, 大概五年 half a year under."""
     value = number(match["number"])
     if match["unit"] == "个月":
         value /= 12
@@ -60,52 +75,86 @@ def years(match: re.Match[str]) -> float:
         value = 0.5
     if match["half"] == "半":
         value += 0.5
-    elif match["half"] == "多" or match["more"]:
+    elif match["half"] == "多":
         value += 0.1
     if match["months"]:
         value += number(match["months"]) / 12
-    return value - 0.05 if match["less"] else value
+    if match["less"]:
+        value -= 0.05
+    return value - 0.5 if _vague(match) else value
 
 
-@dataclass(frozen=True)
-class Length:
-    start: int
-    end: int
-    years: float
+def _vague(match: re.Match[str]) -> bool:
+    return bool(match["about"] or match["or_so"] or match["more"] == "来")
 
 
 def lengths(text: str) -> list[Length]:
-    """Durations told, and dates since which something lasts."""
+    """Durations somebody states of themselves: no rules heard, no plans, no breaks."""
+    ranges = [m.span() for m in _RANGE.finditer(text)]
     found = []
     for match in _DURATION.finditer(text):
-        before = text[max(0, match.start() - 14) : match.start()]
-        told = number(match["number"])
-        if (
-            told <= LONGEST_WORK
-            and not text[match.start() - 1 : match.start()].isdigit()
+        before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() :]
+        stated = (
+            number(match["number"]) <= LONGEST_WORK
+            and not text[match.start("number") - 1 : match.start("number")].isdigit()
+            and not _CALENDAR.match(text[match.start("number") :])
             and not _HYPOTHETICAL.search(before)
+            and not _THEN.match(after)
+            and not (_IDLE.search(before) or _IDLE_AFTER.match(after))
             and not (match["number"] == "一" and before.endswith(("每", "第")))
-        ):
-            found.append(Length(match.start(), match.end(), years(match)))
-    return found
+            and not any(a <= match.start("number") < b for a, b in ranges)
+        )
+        if stated:
+            found.append(Length(match.start(), match.end(), _years(match), _vague(match) or bool(match["range"])))
+    for match in _RANGE.finditer(text):
+        if told := _between(match):
+            found.append(Length(match.start(), match.end(), *told))
+    return sorted(found, key=lambda length: length.start)
 
 
-def since(text: str, now: datetime) -> list[tuple[int, str, float]]:
-    """(position, verb, years until now) for 2019年拿的证, 18年开始, 去年考的; the shortest time the words allow."""
+def _century(year: str) -> int:
+    value = int(year)
+    return value if value > 99 else 1900 + value if value > 50 else 2000 + value
+
+
+def _between(match: re.Match[str]) -> tuple[float, bool] | None:
+    """Years from one date to another; without months the shortest, and open."""
+    span = _century(match["to"]) - _century(match["from"])
+    if not 0 <= span <= LONGEST_WORK:
+        return None
+    if match["from_month"] and match["to_month"]:
+        return max(0.0, span + (int(match["to_month"]) - int(match["from_month"])) / 12), False
+    return max(0.0, span - 11 / 12), True
+
+
+def since(text: str, now: datetime) -> list[tuple[int, str, float, bool]]:
+    """(position, verb, years until now at least, may be more) for 2019年拿的证, 18年开始, 去年考的."""
+    ranges = [m.span() for m in _RANGE.finditer(text)]
     found = []
     for match in _SINCE_YEAR.finditer(text):
-        year = int(match["year"])
-        year += 0 if year > 99 else 1900 if year > 50 else 2000
-        month = int(match["month"]) if match["month"] else 12
-        if year <= now.year and not (match.start() and text[match.start() - 1].isdigit()):
-            found.append((match.start(), match["verb"], max(0.0, now.year - year + (now.month - month) / 12)))
+        year = _century(match["year"])
+        if (
+            year > now.year
+            or text[match.start() - 1 : match.start()].isdigit()
+            or any(a <= match.start() < b for a, b in ranges)
+        ):
+            continue
+        found.append((match.start(), match["verb"], *_until(now, year, match["month"], match["day"])))
     for match in _RELATIVE_YEAR.finditer(text):
         back = {"去年": 1, "前年": 2, "大前年": 3}.get(match["word"], 0)
-        found.append((match.start(), match["verb"], max(0.0, back + (now.month - 12) / 12)))
+        found.append((match.start(), match["verb"], *_until(now, now.year - back, match["month"], None)))
     return found
+
+
+def _until(now: datetime, year: int, month: str | None, day: str | None) -> tuple[float, bool]:
+    """Years from a date to now; an unknown month counts as December, an unknown day as passed."""
+    months = (now.year - year) * 12 + now.month - (int(month) if month else 12)
+    if day and int(day) > now.day:
+        months -= 1
+    return max(0.0, months / 12), not month
 
 
 def only_duration(text: str) -> float | None:
     """The one length of time in a text; None if there is none or more than one."""
     found = list(_DURATION.finditer(text))
-    return years(found[0]) if len(found) == 1 else None
+    return _years(found[0]) if len(found) == 1 else None

@@ -76,7 +76,7 @@ class Relating:
         return 16.0 if grown else None
 
     def job(self, names: tuple[str, ...]) -> Relation | None:
-        """The relation of a named job; None where the notice's lists do not decide."""
+        """The relation of a named job; None where the notice's lists do not decide, "other" where they are closed."""
         if not names or self.own_names & set(names):
             return "own"
         if self._is_barred(names):
@@ -84,7 +84,8 @@ class Relating:
         for related in self.lists:
             if set(names) & set(related.occupations or ()):
                 return "related"
-        return None
+        listed = [r for r in self.lists if r.occupations is not None]
+        return "other" if listed and not any(r.open_ended for r in listed) else None
 
     def _is_barred(self, names: tuple[str, ...]) -> bool:
         for related in self.lists:
@@ -94,23 +95,28 @@ class Relating:
         return False
 
     def _work(self, jobs: tuple[Job, ...] | None) -> Work | None:
+        """Sums by relation. An unnamed length beside a named job, or one the words leave open, makes the sum a lower bound."""
         if jobs is None:
             return None
         if not jobs:
             return Work(0, 0)
+        named = any(job.names for job in jobs)
+        totals = [job for job in jobs if job.total and not job.names]
+        if totals and not named:
+            jobs = (totals[-1],)
         sums: dict[str, float] = {"own": 0, "related": 0}
         open_ended = False
-        jobs = _counted(jobs)
         for job in jobs:
             relation = self.job(job.names)
-            if job.years is None:
-                open_ended = True
-            elif relation in sums:
-                sums[relation] += job.years
-            elif relation is None:
+            open_ended = open_ended or job.open or job.years is None or (named and not job.names)
+            if job.years is None or (named and not job.names):
+                continue
+            if relation is None:
                 open_ended = True
                 self.undecided.append(f"{job.word}工作")
-            if not job.names and job.years:
+            elif relation in sums:
+                sums[relation] += job.years
+            if not job.names:
                 self.assumed.append("按你做的就是本职业或相关职业来算")
         return Work(sums["own"], None if open_ended else sums["related"])
 
@@ -123,16 +129,24 @@ class Relating:
         for related in self.lists:
             if set(names) & set(related.certificates or related.occupations or ()):
                 return "related"
-        return "other" if self.lists else None
+        return "other" if self.lists and not any(r.open_ended for r in self.lists) else None
 
     def _certificate(self, held: Held) -> HeldCertificate:
+        relation, worked = self.certificate_relation(held.occupations), held.work_years_since
         if not held.occupations:
             self.assumed.append("按你的证书是本职业或相关职业的来算")
-        if held.assumed_since and held.work_years_since:
-            self.assumed.append(f"按取证后工作{years_words(held.work_years_since)}来算")
-        return HeldCertificate(
-            held.level, self.certificate_relation(held.occupations), held.years_held, held.work_years_since
-        )
+        elif relation is None:
+            self.undecided.append(f"{held.occupations[0].lstrip('?')}证书")
+        if worked:
+            match self.job(held.since_names):
+                case "other":
+                    worked = 0.0
+                case None:
+                    worked = None
+                    self.undecided.append(f"{held.since_names[0].lstrip('?')}工作")
+            if held.assumed_since and worked:
+                self.assumed.append(f"按取证后工作{years_words(worked)}来算")
+        return HeldCertificate(held.level, relation, held.years_held, worked)
 
     def major(self, name: str | None, school: str | None) -> Relation | None:
         """The relation of a major, from the lists for that kind of school."""
@@ -142,7 +156,7 @@ class Relating:
             return "own"
         lists = [m for related in self.lists for m in related.majors or () if applies(m, school)]
         for majors in lists:
-            if name in majors.names:
+            if name in majors.names or f"{name}学" in majors.names:
                 return "own" if majors.own else "related"
         if lists and not any(m.open_ended for m in lists):
             return "other"
@@ -153,15 +167,6 @@ class Relating:
         if relation is None and studied.major:
             self.undecided.append(f"{studied.major}专业")
         return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]
-
-
-def _counted(jobs: tuple[Job, ...]) -> tuple[Job, ...]:
-    """An explicit total (一共六年) stands for all the years told."""
-    totals = [job for job in jobs if job.total and job.years is not None]
-    if not totals:
-        return jobs
-    named = next((job for job in jobs if job.names), totals[0])
-    return (Job(named.names, named.word, totals[-1].years),)
 
 
 def applies(majors: MajorList, school: str | None) -> bool:

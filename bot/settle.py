@@ -165,7 +165,9 @@ def by_own_words(meant: Understanding, notices: set[str], knowledge: KnowledgeBa
 def leading(meant: Understanding, pointed: tuple[str, ...]) -> tuple[str, ...]:
     """A list of rules that was clearly asked for keeps its place beside the rules that keywords point to."""
     first = meant.aspects[0] if meant.aspects else ""
-    clear = first.partition(".")[0] in LISTS and dict(meant.scores).get(first, 0.0) >= GOOD and not first.endswith(".all")
+    clear = (
+        first.partition(".")[0] in LISTS and dict(meant.scores).get(first, 0.0) >= GOOD and not first.endswith(".all")
+    )
     return tuple(dict.fromkeys((*((first,) if clear else ()), *pointed)))[:2]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.answer import Part, Target
@@ -61,7 +62,7 @@ def skip(query: Query, target: Target) -> Part:
     requirement = query.knowledge.requirement(target.notice, target.occupation or "", target.level or 0)
     if requirement is None or target.level is None:
         return facts.silent(query, target)
-    free = [r for r in requirement.routes if not any(isinstance(c, Certificate) for c in r.all)]
+    free = [r for r in requirement.routes if not any(uses(c, Certificate) for c in r.all)]
     name = LEVEL_SHORT[target.level]
     if free:
         ways = "；".join(f"第{r.number}条：{'，且'.join(describe(c) for c in r.all)}" for r in free)
@@ -77,7 +78,7 @@ def education(query: Query, target: Target) -> Part:
     requirement = query.knowledge.requirement(target.notice, target.occupation or "", target.level or 0)
     if requirement is None or target.level is None:
         return facts.answer(query, target)
-    free = [r for r in requirement.routes if not any(isinstance(c, School) for c in r.all)]
+    free = [r for r in requirement.routes if not any(uses(c, School) for c in r.all)]
     noted = [s.text for _, s in facts.stated(query, target)]
     name = LEVEL_SHORT[target.level]
     if free:
@@ -131,6 +132,8 @@ def one_level(query: Query, target: Target) -> Part:
 
 def _one(query: Query, target: Target, result: Verdict, related: Related_) -> list[str]:
     name = LEVEL_NAMES[result.level].replace("/", "（") + "）"
+    if query.person.doubtful and not related.undecided:
+        return _conditional(query, target, name, result)
     if result.truth is Truth.MET:
         met = next(r for r in result.results if r.truth is Truth.MET)
         return [
@@ -159,6 +162,15 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
     return [_cannot_tell(query, target, name, open_, related), *(f"{_numbered(r)}。" for r in open_), *gap]
 
 
+def _conditional(query: Query, target: Target, name: str, result: Verdict) -> list[str]:
+    """Neither yes nor no where the words leave a doubt: each alternative with its condition."""
+    return [
+        f"还不能下结论，要看哪些年限算数{told(query.person)}。符合下面一条才能报{name}：",
+        *(f"{_numbered(r)}。" for r in result.results),
+        f"请告诉我满几年、证书拿了没有，或咨询{query.phone(target.notice)}。",
+    ]
+
+
 def told(person: Person) -> str:
     """The facts a verdict rests on, shown back so that they can be corrected."""
     facts_ = [f"{job.word or '工作'}{years_words(job.years)}" for job in person.jobs or () if job.years]
@@ -184,7 +196,7 @@ def _told_enough(query: Query, blocked: list[RouteResult], related: Related_) ->
     for result in blocked:
         if result.years_short is not None:
             return True
-    nothing = person.certificates == () and (person.jobs is not None or person.education is not None)
+    nothing = person.certificates == () and person.jobs is not None
     return bool(blocked) and (nothing or person.jobs == ())
 
 
@@ -264,7 +276,11 @@ def _ladder(query: Query, target: Target) -> Part:
             continue
         (met if result.truth is Truth.MET else shut if result.truth is Truth.UNMET else open_).append(result)
     lines = []
-    if met:
+    if query.person.doubtful and (met or shut):
+        easiest = max((*met, *shut, *open_), key=lambda v: v.level)
+        name = LEVEL_NAMES[easiest.level].replace("/", "（") + "）"
+        lines += _conditional(query, replace(target, level=easiest.level), name, easiest)
+    elif met:
         names = "、".join(LEVEL_NAMES[v.level].replace("/", "（") + "）" for v in met)
         lines.append(f"可以报{names}{_assumed(related) if related else ''}。")
         for v in reversed(met):

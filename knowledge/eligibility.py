@@ -191,6 +191,8 @@ def _certificate(condition: Certificate, held: HeldCertificate) -> Finding:
         ]
     )
     since = held.work_years_since
+    if since is not None and held.years_held is not None:
+        since = min(since, held.years_held)  # nobody works longer since than the certificate is old
     if since is None and held.years_held is not None and held.years_held < condition.work_since:
         since_bound: float | None = held.years_held  # nobody works longer since than the certificate is old
         return _since(condition, right, [(since_bound, condition.work_since), (held.years_held, condition.held)])

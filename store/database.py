@@ -23,7 +23,7 @@ class Connections:
 
     def __init__(self, path: Path) -> None:
         """Create folder and file where missing and bring the tables up to date; raises sqlite3.Error, OSError."""
-        self._path = path
+        self.path = path
         self._local = threading.local()
         self._open: weakref.WeakSet[Database] = weakref.WeakSet()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ class Connections:
     def database(self) -> Database:
         """The calling thread's connection; a forked child opens its own, since SQLite's must not cross a fork."""
         if getattr(self._local, "process", None) != os.getpid():
-            self._local.database = _connect(self._path)
+            self._local.database = _connect(self.path)
             self._local.process = os.getpid()
             self._open.add(self._local.database)
         database: Database = self._local.database

@@ -1,4 +1,5 @@
-"""Published knowledge: numbered revisions, of which the newest is in force, compiled once a process.
+"""Published knowledge: numbered revisions, of which the newest is in force, compiled once a process
+and ready for the first message.
 
 The checkout's files are the first revision of an empty database. As long as nobody has published anything else, files
 that changed (an upgrade of the checkout) become a new revision at start-up; after that the database's revisions win.
@@ -13,6 +14,7 @@ from typing import Any
 
 from knowledge.base import KnowledgeBase
 from knowledge.load import read_documents
+from store import readiness
 from store.database import Connections
 
 Documents = dict[str, dict[str, Any]]
@@ -32,8 +34,11 @@ def digest(content: str) -> str:
 
 
 def publish(connections: Connections, documents: Documents, author: str, comment: str) -> int:
-    """Add a revision and return its number; raises KnowledgeError, with nothing written, if it does not compile."""
-    KnowledgeBase.from_documents(documents)
+    """Add a revision and return its number; raises KnowledgeError, with nothing written, if it does not compile.
+
+    What has to be trained is trained before the revision is in force, so that no worker makes a candidate wait for it.
+    """
+    readiness.make_ready(KnowledgeBase.from_documents(documents), readiness.cache_beside(connections.path))
     content = as_json(documents)
     with connections.writing() as database:
         newest = database.conn.execute(
@@ -91,5 +96,7 @@ class Revisions:
             row = self._connections.database.conn.execute(
                 "SELECT content FROM revisions WHERE number = ?", [number]
             ).fetchone()
-            self._compiled = KnowledgeBase.from_documents(json.loads(row[0]), number)
+            compiled = KnowledgeBase.from_documents(json.loads(row[0]), number)
+            readiness.make_ready(compiled, readiness.cache_beside(self._connections.path))
+            self._compiled = compiled
         return self._compiled

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.judge import prepare
 from knowledge.base import KnowledgeBase
+from store import readiness
 from tests.account import Account, open_account
 
 Opener = Callable[..., Account]
@@ -21,8 +21,14 @@ CACHE = Path(__file__).parents[1] / ".pytest_cache" / "kaoda"
 def knowledge() -> KnowledgeBase:
     """The five notices of this checkout, ready for the first message."""
     compiled = KnowledgeBase.from_files()
-    prepare(compiled, CACHE)
+    readiness.make_ready(compiled, CACHE)
     return compiled
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Databases in folders of their own share one cache, else every test would train."""
+    monkeypatch.setattr(readiness, "cache_beside", lambda _database: CACHE)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages",),
     ("webhook",),
     ("simulator",),
-    ("rehearsal", "settings", "store", "wechat"),
+    ("explanation", "rehearsal", "settings", "store", "wechat"),
     ("assistant", "noticeboard"),
     ("handlers",),
     ("bot",),

@@ -1,0 +1,1 @@
+"""Measurements for `make bench`; docs/bench.md is written by them."""

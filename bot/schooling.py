@@ -1,0 +1,111 @@
+"""Schooling and titles told of: kind of school, major, whether graduated, in the last year or enrolled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.lexicon import Span
+from bot.person import Studied, Titled
+
+_STUDENT = re.compile(
+    r"在读|在校|大一|大二|大三|研一|研二|还没毕业|没毕业|未毕业|还在上学|还在读|上学呢|在上学|读书呢|正在读|学生(?!会)|高一|高二|高三|读大|中职在|在念|念书|二年级|一年级|还在念|刚上|正读|上着学|在上"
+)
+_FINAL = re.compile(
+    r"应届|马上(?:就)?(?:要)?毕业|快(?:要)?毕业|今年(?:\d+月)?(?:夏天|六月|6月|7月)?(?:就|要|刚|将|才)?(?:要)?毕业|即将毕业|要毕业|大四|毕业班|最后一年|最后一学期|毕业年级|还没拿(?:到)?毕业证|研三|准毕业|下个月毕业|就毕业|实习(?:期|中|呢)|最后半年|等毕业证|毕业证还没"
+)
+_TITLE = re.compile(
+    r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)"
+)
+_EARLY_YEARS = re.compile(r"大[一二](?!级)|大三(?!.{0,6}(?:大专|专科|高职))|研[一二]|高[一二](?!级)")
+_LAST_YEAR = re.compile(r"应届|(?<!明年)(?<!后年)(?:马上|快|即将)毕业")
+_UNFINISHED = re.compile(
+    r"没(?:读|念|上)完|肄业|退学|休学|没毕业就|辍学|没拿到?毕业证|没(?:有)?毕业证|还差.{1,3}门|结业"
+)
+_MATCHING = re.compile(
+    r"(?<!不)对口|(?<!算)(?<!的)(?<!在)(?<!属于)(?:本|相关)专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪|算)"
+)
+_NOT_MATCHING = re.compile(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|不是本专业|无关专业")
+
+
+def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
+    """Every schooling named, each with the status and major that stand nearest; () for one broken off."""
+    schools = [s for s in spans if s.values("school")]
+    majors = [s for s in spans if is_major(text, s)]
+    relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
+    if not schools and not majors and relation is None:
+        return None
+    if _UNFINISHED.search(text):
+        return ()
+    if not schools:
+        university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
+        return (Studied(university, _nearest(majors, 0), _status(text), relation),)
+    told = [_one(text, schools, number, majors, relation) for number in range(len(schools))]
+    if any(s.school in ("硕士", "博士") for s in told) and not any(s.school == "大学本科" for s in told):
+        told.append(Studied("大学本科", None, "graduated", None))  # nobody gets there without one
+    return tuple(told)
+
+
+def _one(text: str, schools: Sequence[Span], number: int, majors: Sequence[Span], relation: str | None) -> Studied:
+    school = schools[number]
+    edges = [0, *(s.start for s in schools[1:]), len(text)]
+    window = text[edges[number] : edges[number + 1]]
+    kind = school.values("school")[0]
+    higher = any(s.values("school")[0] in ("硕士", "博士") for s in schools) and kind not in ("硕士", "博士")
+    raised = len(schools) > 1 and "专升本" in text and kind == "大学专科"
+    status = "graduated" if higher or raised else _status(window if len(schools) > 1 else text)
+    return Studied(kind, _nearest(majors, school.start), status, relation)
+
+
+def _nearest(majors: Sequence[Span], position: int) -> str | None:
+    best = min(majors, key=lambda s: abs(s.start - position), default=None)
+    return best.values("major")[0] if best else None
+
+
+def _status(text: str) -> str:
+    if _EARLY_YEARS.search(text) and not _LAST_YEAR.search(text):
+        return "enrolled"
+    if _FINAL.search(text):
+        return "final-year"
+    return "enrolled" if _STUDENT.search(text) and not re.search(r"已经?毕业|毕业\d", text) else "graduated"
+
+
+def is_major(text: str, span: Span) -> bool:
+    """A known major counts as one when the words around say so, or when nothing else reads it better."""
+    if not span.values("major"):
+        return False
+    before, after = text[max(0, span.start - 6) : span.start], text[span.end : span.end + 6]
+    if re.match(
+        r"(?:类|系|学)?(?:的)?专业|毕业|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生",
+        after,
+    ) or re.search(
+        r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个| )?$",
+        before,
+    ):
+        return True
+    return not (
+        span.values("occupation")
+        or span.values("job")
+        or span.values("job_type")
+        or span.values("concept")
+        or span.values("keyword")
+    )
+
+
+def titles(text: str) -> tuple[Titled, ...] | None:
+    """Professional titles; they match the occupation only where the words beside them say so."""
+    found = []
+    for match in _TITLE.finditer(text):
+        if re.search(r"(?:没有?|无|要)$", text[max(0, match.start() - 2) : match.start()]):
+            continue
+        grade = {"助理": "初级", "副高": "高级", "正高": "高级", None: "中级"}.get(match["grade"], match["grade"])
+        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 6]
+        near = before[-8:] + "|" + after
+        relation = "other" if re.search(r"不对口|不相关|不对应", near) else None
+        if relation is None and (
+            re.search(r"对口|对应|本专业", near)
+            or re.match(r"[(（ ]?(?:人力资源|人力|hr)(?:管理)?(?:方向|专业|类)?", after)
+        ):
+            relation = "matched"
+        found.append(Titled(grade or "初级", relation))
+    return tuple(found) or None

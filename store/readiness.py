@@ -1,0 +1,85 @@
+"""Makes knowledge ready before the first message: its classifiers trained, or read from where an earlier training left them."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from zipfile import BadZipFile
+
+from bot import judge
+from bot.vocabulary import lexicon
+from knowledge.base import KnowledgeBase
+
+KEPT = 2
+"""Trainings that stay in the folder: the newest and, for going back, the one before."""
+TRAINING = "training the classifier, a few seconds, once"
+
+log = logging.getLogger("kaoda.readiness")
+logging.getLogger("jieba").setLevel(
+    logging.WARNING
+)  # after bot's import of jieba, which sets DEBUG and tells of every load
+
+
+def cache_beside(database: Path) -> Path:
+    """The folder of what can be computed again, next to the database."""
+    return database.parent / "cache"
+
+
+def make_ready(knowledge: KnowledgeBase, folder: Path) -> None:
+    """Do all that the first message would otherwise wait for; a folder that cannot be written costs time only."""
+    with _alone(folder):
+        missing = [path for path in _files(knowledge, folder) if not path.exists()]
+        if missing:
+            log.info(TRAINING)
+        try:
+            judge.prepare(knowledge, folder)
+        except (BadZipFile, EOFError):  # cut short by a full disk, or written over
+            for path in _files(knowledge, folder):
+                path.unlink(missing_ok=True)
+            judge.prepare(knowledge, folder)
+        if missing:
+            prune(folder)
+    lexicon(knowledge).is_word("")  # reads the general dictionary
+    len(knowledge.statements)
+
+
+def prune(folder: Path) -> None:
+    """Remove all trainings but the newest ones, and what a training that was broken off left."""
+    written: dict[str, float] = {}
+    with suppress(OSError):
+        for path in folder.glob("*.npz"):
+            if path.name.endswith(".part.npz"):
+                path.unlink()
+            else:
+                written[_digest(path)] = max(written.get(_digest(path), 0.0), path.stat().st_mtime)
+        kept = sorted(written, key=lambda digest: -written[digest])[:KEPT]
+        for path in folder.glob("*.npz"):
+            if _digest(path) not in kept:
+                path.unlink()
+
+
+def _digest(path: Path) -> str:
+    """aspects-1249f913a5cb7fda.npz → 1249f913a5cb7fda."""
+    return path.stem.rpartition("-")[2]
+
+
+def _files(knowledge: KnowledgeBase, folder: Path) -> list[Path]:
+    """What judge.prepare reads or writes."""
+    return [folder / f"{name}-{judge._digest(knowledge)}.npz" for name in ("aspects", "ours")]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time in the folder, so that one trains and the others read; without a writable folder, no wait."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("a")
+    except OSError:
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
