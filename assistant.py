@@ -24,7 +24,7 @@ from handlers.eligibility import highest_met
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
 
-CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我说的是|我问的是|不对[,， ]|更正|应该是|口误|手误")
+CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误")
 ELLIPTIC = re.compile(r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)[呢?？吗]*$")
 ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
 BARE = re.compile(r"[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}")
@@ -47,11 +47,10 @@ def respond(
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
         return conversation, talk.for_kind(message.kind, knowledge)
     meant = understand(message.text, knowledge, now)
+    if follows(meant, conversation):
+        return _answer(conversation, meant, now, knowledge)
     if reply := _small_talk(conversation, meant, knowledge, now):
         return reply
-    mended = conversation.person and CORRECTING.search(meant.text)
-    if conversation.aspects and (elliptic(meant) or corrects(meant) or mended or BARE.fullmatch(meant.text)):
-        return _answer(conversation, meant, now, knowledge)
     where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
     if where != "ours":
         return replace(conversation, failures=conversation.failures + 1), decline(where, meant, knowledge, conversation)
@@ -67,7 +66,7 @@ def _small_talk(
         return replace(conversation, rest=rest), reply
     if meant.talk == "restart":
         return Conversation(turn=conversation.turn, seen=now), talk.reply("restart", knowledge)
-    if "handover" in meant.concepts and not set(meant.aspects) - {"contact.consult"}:
+    if meant.talk == "handover" or "handover" in meant.concepts and not set(meant.aspects) - {"contact.consult"}:
         return conversation, talk.handover(knowledge, merge(conversation.slots, meant.mentions, knowledge), now.date())
     if meant.talk and talk.decides(meant):
         return conversation, talk.reply(meant.talk, knowledge)
@@ -179,6 +178,14 @@ def elsewhere(slots: Slots, meant: Understanding, knowledge: KnowledgeBase) -> t
     wrong = "、".join(knowledge.notices[n].short for n in slots.notices)
     right = knowledge.notices[found[0].notice].short
     return moved, f"不是，{wrong}没有开{'、'.join(slots.occupations)}；下面是{right}的。"
+
+
+def follows(meant: Understanding, conversation: Conversation) -> bool:
+    """Whether a message only completes or mends what was asked before."""
+    if not conversation.aspects:
+        return False
+    mended = conversation.person and CORRECTING.search(meant.text)
+    return bool(elliptic(meant) or corrects(meant) or mended or BARE.fullmatch(meant.text))
 
 
 def elliptic(meant: Understanding) -> bool:

@@ -26,7 +26,6 @@ from store import readiness
 from store.database import Connections
 from store.revisions import Revisions, publish_files
 
-
 CASES = Path(__file__).parent / "tests" / "cases"
 """What `kaoda evaluate` reads when no file is named."""
 

@@ -84,7 +84,7 @@ def evaluate(
     return report
 
 
-def _dialogue(report: Report, name: str, row: dict[str, Any], knowledge: KnowledgeBase, now: datetime) -> None:
+def _dialogue(report: Report, name: str, row: dict[str, Any], knowledge: KnowledgeBase, _now: datetime) -> None:
     outcome = play(row, knowledge)
     for key in (f"{name}: met", f"topic {outcome.topic}: met", "all dialogues: met"):
         report.add(key, outcome.met)

@@ -57,7 +57,7 @@ def _facts(value: Any) -> str:
     return "  ".join(
         _fact(name, held)
         for name, held in asdict(value).items()
-        if held is not None and (held != () or not isinstance(value, Slots))
+        if held is not None and held is not False and (held != () or not isinstance(value, Slots))
     )
 
 

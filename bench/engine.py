@@ -49,8 +49,9 @@ class Figure:
 
     def row(self) -> str:
         """A row of the Markdown table."""
-        limit = "" if self.target is None else f"≤ {self.target:g} {self.unit}{' **missed**' if self.missed else ''}"
-        return f"| {self.name} | {self.value:.2f} {self.unit} | {limit} |"
+        value = f"{self.value:.2f} {self.unit}" if self.unit else f"{self.value:.0f}"
+        limit = "" if self.target is None else f"≤ {self.target:g} {self.unit}".strip()
+        return f"| {self.name} | {value} | {limit}{' **missed**' if self.missed else ''} |"
 
 
 def cases() -> list[dict[str, Any]]:

@@ -36,20 +36,21 @@ _NO_WORK = re.compile(
     r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过"
 )
 _NO_CERTIFICATE = re.compile(
-    r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
+    r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关|别的|其他|其它)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
 )
 _NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
-_TOTAL = re.compile(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加|拢共|统共|共)[^,，。]{0,4}$")
+_TOTAL = re.compile(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加|拢共|统共|共)[^,，。 ]{0,4}$")
 _EARLIER = re.compile(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)")
 _SINCE_SCHOOL = re.compile(r"毕业(?:了|已经|都|有|快)*$")
 _CONTINUOUS = re.compile(
-    r"(?:一直|始终|证后|之后|期间|到现在|至今|都)(?:都|也|还)?(?:在|是)?(?:做|干|从事|搞|播|当)(?!满|到|过|了?\d)|没断过|没换过|没停过?|一直在(?:职|岗|这行)"
+    r"(?:一直|始终|证后|之后|期间|到现在|至今|都)(?:都|也|还|就)?(?:在|是)?(?P<verb>(?:做|干|从事|搞|播|当|管)(?!满|到|过|了?\d)|在(?:职|岗|这行))"
+    r"|(?P<bare>没断过|没换过|没停过?|(?:一直|始终|到现在|至今|之后|以后)(?:都|也|还|就)*(?:在|是))"
 )
 _STOPPED = re.compile(r"没(?:有)?(?:上班|干|做|工作|从事)|不干|不做|上学|读书|带娃|带孩子|在家|换行|改行|转行")
 _FURTHER = re.compile(r"后来|又|再|之前|然后|先|接着|另外|还(?:干|做|当)|加|第[一二三]家|另一家|[ab]公司|换|跳槽")
 _DOUBTS = re.compile(
     r"如果|要是|假如|等我|明年(?:就|才)|下个?月|年底|再(?:干|过|等|有).{0,4}年?就?满|就满|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
-    r"其中|不干了|离职了|才转|转做|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
+    r"其中|不干了|离职了|才转|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
 )
 _KIN = re.compile(
     r"(?:我|俺|咱)?(?:妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
@@ -121,7 +122,7 @@ def _job_near(spans: Sequence[Span], start: int, end: int, text: str) -> Span | 
         if span.start >= end:
             between = text[end : span.start]
             gap = len(between)
-            if gap > 4 or re.search(r"[,，。;； ]", between) or re.search(r"证", text[span.end : span.end + 5]):
+            if gap > 4 or re.search(r"[,，。;； ]", between) or re.match(r"[^没无,，。 ]{0,4}证", text[span.end :]):
                 continue
         else:
             between = text[span.end : start]
@@ -139,18 +140,22 @@ def _job(text: str, spans: Sequence[Span], length: Length, total: bool) -> Job:
     span = _job_near(spans, length.start, length.end, text)
     if span:
         return Job(names(span), span.word, length.years, total, length.open)
-    clause = re.split(r"[,，。;； ]", text[: length.start])[-1] + re.split(r"[,，。;； ]", text[length.end :])[0][:8]
-    covered = "".join(s.word for s in spans if not names(s))
-    for span_ in spans:
-        if not names(span_) or span_.values("level"):
-            clause = clause.replace(span_.word, "")
-    unknown = _FILLER.sub("", clause) if covered is not None else ""
-    named = (
-        (f"?{unknown}",)
-        if len(unknown) >= 2 and len(unknown) <= 8 and not re.search(r"[能可报够行怎么多少]", unknown)
-        else ()
-    )
-    return Job(named, unknown if named else "", length.years, total, length.open)
+    names_ = _unknown(text, spans, length.start, length.end)
+    return Job(names_, names_[0][1:] if names_ else "", length.years, total, length.open)
+
+
+def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: bool = True) -> tuple[str, ...]:
+    """("?name",) where the clause around a stretch names work that no word of ours knows; part of a known name is that name."""
+    blanked = list(text)
+    for span in spans:
+        blanked[span.start : span.end] = "|" * (span.end - span.start)
+    clause = (re.split(r"[,，。;； ]", "".join(blanked[:start]))[-1] if before else "") + "|"
+    clause += re.split(r"[,，。;； ]", "".join(blanked[end:]))[0][:8]
+    left = max(_FILLER.sub("|", clause).split("|"), key=len)
+    if not 2 <= len(left) <= 8 or re.search(r"[能可报够行怎么多少]", left):
+        return ()
+    known = next((n for span in spans for n in names(span) if left in n), None)
+    return (known,) if known else (f"?{left}",)
 
 
 def _assign(
@@ -195,21 +200,21 @@ def _capped(held: Held) -> Held:
 
 def _continued(text: str, spans: Sequence[Span], held: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
     """一直在做: the certificate's age is work since then, in the job named beside it, unless the words deny it."""
-    match = _CONTINUOUS.search(text)
+    match = next((m for m in _CONTINUOUS.finditer(text) if m["verb"] or m["bare"].startswith("没") or _named_at(spans, m.end())), None)
     if match is None or _STOPPED.search(text):
         return held
-    near = next((s for s in spans if match.end() - 2 <= s.start <= match.end() + 8 and names(s)), None)
-    rest = re.split(r"[,，。;； ]", text[match.end() :])[0]
-    unknown = _FILLER.sub("", rest)
-    since_names = names(near) or (
-        (f"?{unknown}",) if 2 <= len(unknown) <= 6 and not re.search(r"[能可报够行]", unknown) else ()
-    )
+    near = _named_at(spans, match.end())
+    since_names = names(near) or _unknown(text, spans, match.end(), match.end(), before=False)
     return [
         (p, replace(c, work_years_since=c.years_held, since_names=since_names, assumed_since=False))
         if c.years_held is not None and c.work_years_since is None
         else (p, c)
         for p, c in held
     ]
+
+
+def _named_at(spans: Sequence[Span], position: int) -> Span | None:
+    return next((s for s in spans if position - 2 <= s.start <= position + 8 and names(s)), None)
 
 
 def _role(text: str, spans: Sequence[Span], length: Length, first_certificate: int | None) -> str:

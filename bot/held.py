@@ -34,11 +34,18 @@ _LACKING = re.compile(
 _NOT_GOT = re.compile(
     r"[^,，。;； ]{0,6}?(?:证书?)?(?:还|都|也)?(?:没拿到|没考过|没过|没通过|没下来|没到手|在考|在办|还在考|明年|下个?月|快拿|丢|考了没过|没有了|没考|没有?$|没有?[ ,，])"
 )
+_WITHOUT = re.compile(r"(?:没有?|无|缺)(?:考|拿|取得)?(?:过|到)?$")
+_APART = re.compile(r"[,， ](?:拿完?|考完|取得?)?证(?:书)?(?:之?后|拿|到手|下来|发|转|又|就|[,， ]|$)")
 _FUNCTION = re.compile(
     r"^(?:我|有|的|个|张|本|拿了?|考了?|取得了?|手里|手上|手头|现在|目前|已经?|是|还|就|也|都|只|才|刚|用|凭|持|了|过|出|到|下来|后来|之前|以前|先|又|再|和|跟|加|另外|同时|那|这|一|报|能|想|要|工|职业|技能|等级|资格|公司|单位|去年|前年|今年|年|月|在|从|把|给|对|但|不过|可|说|证|书)+"
 )
 _OTHER_THAN = re.compile(r"证书?[^,，。;； ]{0,2}?(?:但)?不是(?P<what>[^,，。;； ]{1,8})的")
 _BELONGS = re.compile(r"证书?是(?P<what>[^,，。;； ]{1,10})的")
+
+
+def is_lacking(text: str, span: Span) -> bool:
+    """Whether a level is named only to say that its certificate is not there (没四级证)."""
+    return bool(_WITHOUT.search(text[max(0, span.start - 6) : span.start])) and bool(_PAPER.match(text[span.end :]))
 
 
 def is_held(text: str, span: Span) -> bool:
@@ -61,8 +68,8 @@ def is_held(text: str, span: Span) -> bool:
         return False
     if owned and (asked is None):
         return not re.match(r"(?:吗|么|不$|没)", after)
-    if _GOT.match(after) or re.match(r"[,， ]证(?:书)?(?:之?后|拿|到手|下来|发)", after):
-        return True
+    if _GOT.match(after) or (_APART.match(after) and 1 not in span.values("level")):
+        return True  # nobody who has a first-level certificate asks for more
     paper = _PAPER.match(after)
     if paper is None or asked:
         return False

@@ -21,6 +21,8 @@ _AMOUNT = re.compile(
     r"(?<![\d.:/-])\d{2,3}(?![\d年月日号天级点:%分题道人岁周个k兆像寸届/.-])|[一二两三四五六七八九]百|[一二三四五六七八九]十(?:块|蚊|元|吧|呀|吗)|\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块"
 )
 _WAITING = re.compile(r"(?:考的|考完|考过|考了).{0,25}?(?:还没|没动静|没影|没出|没查|咋没|没信|没消息|没音|查不着)")
+TALK = "talk."
+"""What the classes of small talk begin with."""
 SCALE = 2.0
 """Points of a margin of one; a class at its border scores SCALE."""
 CUE = 0.2
@@ -94,17 +96,23 @@ def _features(text: str, spans: Sequence[Span], cues: dict[str, float]) -> dict[
 
 
 class Judge:
-    """Scores aspects for a stretch of text: what the examples resemble, their features including the cues that match."""
+    """Scores aspects for a stretch of text: what the examples resemble, their features including the cues that match.
+
+    `ours` and `talk` tell of the last stretch how much it is for this account, and the kind of small talk it is likest to.
+    """
 
     def __init__(self, trained: Classifiers) -> None:
         self._trained = trained
         self.ours = 0.0
+        self.talk: tuple[str, float] | None = None
 
     def __call__(self, text: str, spans: Sequence[Span]) -> dict[str, float]:
         cues = cue_scores(text, spans)
         found = _features(text, spans, cues)
         self.ours = self._trained.ours.margins(found).get("ours", 0.0)
         scores = {n: SCALE * (1 + m) for n, m in self._trained.aspects.margins(found).items() if m > -1}
+        chat = {n.removeprefix(TALK): scores.pop(n) for n in tuple(scores) if n.startswith(TALK)}
+        self.talk = max(chat.items(), key=lambda item: item[1], default=None)
         for name, score in cues.items():
             scores[name] = scores.get(name, 0.0) + CUE * score
         return scores

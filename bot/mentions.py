@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.held import is_held
+from bot.held import is_held, is_lacking
 from bot.lexicon import Span
 from bot.schooling import is_major
 from bot.vocabulary import KINDS, months, year_named
@@ -59,6 +59,8 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
                 foreign.append((value, span.word))
             elif kind == "guide":
                 guide = True
+            elif kind == "level" and is_lacking(text, span):
+                continue
             elif kind == "level":
                 role = "held" if is_held(text, span) else "level"
                 if negated and role == "level":

@@ -73,7 +73,10 @@ class Person:
         """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other."""
         if adding and self.jobs and newer.jobs:
             newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
-        merged = replace(self, **{k: v for k, v in newer.__dict__.items() if v is not None})
+        told = {k: v for k, v in newer.__dict__.items() if v is not None}
+        if self.certificates and newer.certificates == ():
+            told.pop("certificates")  # none besides those told of
+        merged = replace(self, **told)
         merged = replace(merged, doubtful=self.doubtful or newer.doubtful)
         if self.certificates and newer.certificates:
             merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))

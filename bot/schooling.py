@@ -35,7 +35,7 @@ def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
     if not schools and not majors and relation is None:
         return None
-    if _UNFINISHED.search(text):
+    if _UNFINISHED.search(text) and not _FINAL.search(text):
         return ()
     if not schools:
         university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None

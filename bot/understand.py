@@ -35,6 +35,8 @@ ACROSS = 0.5
 """The same for aspects of two topics."""
 LEAST = 0.75
 """A score below which nothing counts as asked, or as a second reading."""
+CHAT = 1.8
+"""A score from which examples of small talk decide what no list of set phrases does."""
 SINGLE = frozenset(("eligibility", "offer", "decline", "related"))
 """Topics whose answers are long or exclusive, so that they are never given beside another reading."""
 TOLD = 2.6
@@ -75,7 +77,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     concepts = _concepts(spans, clean)
     judge = Judge(prepare(knowledge))
     scores = judge(clean, spans) if says_something(clean, spans) else {}
-    ours = judge.ours
+    ours, talk = judge.ours, small_talk(clean) or _chat(judge.talk, scores)
     _about_oneself(scores, person, concepts, mentions, clean)
     aspects = _questions(clean, spans, judge, scores, bool(replace(person, age=None)))
     return Understanding(
@@ -85,13 +87,20 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
         person,
         aspects,
         tuple(sorted(scores.items(), key=lambda item: -item[1])[:6]),
-        small_talk(clean),
+        talk,
         concepts,
         unexplained(clean, spans, lexicon(knowledge)),
         ours,
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),
     )
+
+
+def _chat(likest: tuple[str, float] | None, scores: dict[str, float]) -> str | None:
+    """The kind of small talk a message is likest to, where that is clear and nothing asked comes near."""
+    if likest is None or likest[1] < CHAT:
+        return None
+    return likest[0] if likest[1] >= max(scores.values(), default=0.0) + CLOSE else None
 
 
 def _concepts(spans: Iterable[Span], text: str) -> frozenset[str]:
@@ -163,6 +172,8 @@ def _questions(
             and (_QUESTION.search(clause) or len(clauses) == 1 or len(beyond_names(clause, inside)) <= 8)
         ):
             asked.append(top)
+    if best[0].startswith("decline") and not any(n != best[0] and s > best[1] - 1 for n, s in whole.items()):
+        return (best[0],)
     names = list(dict.fromkeys(name for name, _ in asked))
     if best[0] in ("eligibility.verdict", "documents.materials") and told:
         others = [

@@ -148,15 +148,17 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
         lines = [f"{_by_words(open_)}还不能报{name}。{told(query.person)}", *related.barred]
         lines += [_gap(r, query.today) for r in ([nearest] if nearest else [])]
         lines += [] if nearest else [f"各条都不符合：{'；'.join(_numbered(r) for r in result.results)}。"]
+        others = [r for r in blocked if r is not nearest]
         if open_:
             lines.append(f"如果你还符合下面一条，就可以申报：{'；'.join(_numbered(r) for r in open_)}。")
+            lines += [f"按你说的不符合：{'；'.join(_numbered(r) for r in others)}。"] if nearest and others else []
         elif nearest and len(result.results) > 1:
             lines.append(f"其他各条也不符合：{'；'.join(_numbered(r) for r in result.results if r is not nearest)}。")
         return [line for line in lines if line]
     gap = [_gap(nearest, query.today)] if nearest else []
     gap += (
         [f"按你说的不符合：{'；'.join(_numbered(r) for r in blocked if r is not nearest)}。"]
-        if 0 < len(blocked) - bool(nearest) <= 2
+        if 0 < len(blocked) - bool(nearest) <= 4
         else []
     )
     return [_cannot_tell(query, target, name, open_, related), *(f"{_numbered(r)}。" for r in open_), *gap]

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import is_zipfile
 
 from bot import judge
 from bot.vocabulary import lexicon
@@ -31,15 +31,13 @@ def cache_beside(database: Path) -> Path:
 def make_ready(knowledge: KnowledgeBase, folder: Path) -> None:
     """Do all that the first message would otherwise wait for; a folder that cannot be written costs time only."""
     with _alone(folder):
-        missing = [path for path in _files(knowledge, folder) if not path.exists()]
+        missing = [path for path in _files(knowledge, folder) if not is_zipfile(path)]
         if missing:
             log.info(TRAINING)
-        try:
-            judge.prepare(knowledge, folder)
-        except (BadZipFile, EOFError):  # cut short by a full disk, or written over
-            for path in _files(knowledge, folder):
-                path.unlink(missing_ok=True)
-            judge.prepare(knowledge, folder)
+        for path in missing:
+            with suppress(OSError):
+                path.unlink()  # cut short by a full disk, or written over: prepare could not read it
+        judge.prepare(knowledge, folder)
         if missing:
             prune(folder)
     lexicon(knowledge).is_word("")  # reads the general dictionary

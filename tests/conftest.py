@@ -25,6 +25,15 @@ def knowledge() -> KnowledgeBase:
     return compiled
 
 
+_BESIDE = readiness.cache_beside
+
+
+@pytest.fixture
+def real_cache_beside() -> Callable[[Path], Path]:
+    """Where the cache is outside the tests."""
+    return _BESIDE
+
+
 @pytest.fixture(autouse=True)
 def _shared_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """Databases in folders of their own share one cache, else every test would train."""

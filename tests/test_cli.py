@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import assistant
+import cli
+import explanation
 import serving
 from bot.answer import Option, Reply
 from cli import main, shown
-from settings import Secret, Settings, SettingsError
+from settings import Secret, Settings
 from store.database import Connections
 from store.revisions import publish_files
 from tests.account import counting
@@ -38,9 +41,9 @@ def test_ask_is_one_conversation() -> None:
     assert "[报名费] 三级报名费" in result.output
 
 
-def test_ask_creates_nothing(tmp_path: Path) -> None:
+def test_ask_creates_nothing_but_the_cache(tmp_path: Path) -> None:
     kaoda("ask", "三级")
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []  # the tests' cache lies elsewhere
 
 
 def test_ask_uses_the_database_if_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +55,7 @@ def test_ask_uses_the_database_if_there_is_one(tmp_path: Path, monkeypatch: pyte
 
 
 def test_why_prints_the_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assistant, "explain", lambda c, m, n, k: f"understood {m.text}", raising=False)
+    monkeypatch.setattr(explanation, "explain", lambda c, m, n, k: f"understood {m.text}")
     assert "understood 三级" in kaoda("ask", "三级", "--why").output
     assert "understood" not in kaoda("ask", "三级").output
 
@@ -80,7 +83,7 @@ def test_chat_ends_with_the_input() -> None:
     assert kaoda("chat", typed="三级").exit_code == 0
 
 
-@pytest.mark.parametrize("command", [(), ("ask",), ("chat",), ("serve",)])
+@pytest.mark.parametrize("command", [(), ("ask",), ("chat",), ("evaluate",), ("serve",)])
 def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     result = kaoda(*command, "--help")
     assert result.exit_code == 0
@@ -118,15 +121,50 @@ def test_a_token_of_ones_own_is_used_and_not_shown() -> None:
     assert "private" not in serving.greeting(settings)
 
 
-def test_preparing_needs_a_token_and_makes_the_database(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError):
-        serving.prepare(Settings())
-    serving.prepare(Settings(token=Secret("t")))
-    assert (tmp_path / "data" / "kaoda.db").exists()
+CASE = {"id": "x", "topic": "fees", "now": "2026-03-01T10:00", "turns": [{"say": "上海人力三级多少钱", "all": ["400"]}]}
 
 
-def test_the_access_log_holds_no_query() -> None:
-    assert not any(part in serving.ACCESS_LOG for part in ("%(r)s", "%(q)s", "%(h)s", "%(a)s", "%(f)s"))
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    """A case that is met and one that cannot be."""
+    path = tmp_path / "cases.jsonl"
+    impossible = CASE | {"id": "y", "turns": [{"say": "上海人力三级多少钱", "all": ["一百万"]}]}
+    path.write_text(f"{json.dumps(CASE)}\n{json.dumps(impossible)}\n", encoding="utf-8")
+    return path
+
+
+def test_evaluate_prints_figures(cases: Path) -> None:
+    result = kaoda("evaluate", str(cases))
+    assert result.exit_code == 0
+    assert "cases.jsonl …" in result.stderr
+    met = next(line for line in result.stdout.splitlines() if line.startswith("all dialogues: met "))
+    assert met.split()[-2:] == ["1/2", "50.0%"]
+    assert "一百万" not in result.stdout
+
+
+def test_evaluate_prints_what_went_wrong_if_asked(cases: Path) -> None:
+    assert "y: lacks '一百万'" in kaoda("evaluate", str(cases), "--wrong", "1").stdout
+
+
+def test_evaluate_as_json(cases: Path) -> None:
+    report = json.loads(kaoda("evaluate", str(cases), "--json", "--wrong", "5").stdout)
+    assert report["counts"]["all dialogues: met"] == {"right": 1, "all": 2}
+    assert report["confused"] == []
+    assert len(report["wrong"]) == 1
+
+
+def test_evaluate_takes_the_checkouts_cases_by_itself(cases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "CASES", cases.parent)
+    assert "cases.jsonl: met" in kaoda("evaluate").stdout
+    monkeypatch.setattr(cli, "CASES", cases.parent / "none")
+    assert kaoda("evaluate").exit_code == 2
+
+
+def test_evaluate_names_the_line_that_cannot_be_read(cases: Path) -> None:
+    cases.write_text('{"turns": \n', encoding="utf-8")
+    result = kaoda("evaluate", str(cases))
+    assert result.exit_code == 1
+    assert "cases.jsonl: line 1" in result.output
 
 
 def test_a_reply_in_the_terminal() -> None:
