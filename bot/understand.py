@@ -77,7 +77,8 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     concepts = _concepts(spans, clean)
     judge = Judge(prepare(knowledge))
     scores = judge(clean, spans) if says_something(clean, spans) else {}
-    ours, talk = judge.ours, small_talk(clean) or _chat(judge.talk, scores)
+    ours = judge.ours
+    talk = small_talk(clean) or (_chat(judge.talk, scores) if ours > 0 else None)
     _about_oneself(scores, person, concepts, mentions, clean)
     aspects = _questions(clean, spans, judge, scores, bool(replace(person, age=None)))
     return Understanding(
