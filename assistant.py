@@ -109,6 +109,7 @@ def _answer(
         chosen = handler(aspect)
         settled.append((query, settle(query, chosen.about, chosen.answer, fitting(query.slots, knowledge, today))))
     settled = informed([s for s in settled if not s[1].asked] or settled[:1], programmes)
+    settled.sort(key=lambda s: not s[1].asked and all(part.silent for part in s[1].parts))
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
     conversation = replace(conversation, aspects=answered or aspects)
     remarks = [

@@ -20,7 +20,7 @@ from knowledge.base import KnowledgeBase
 _AMOUNT = re.compile(
     r"(?<![\d.:/-])\d{2,3}(?![\d年月日号天级点:%分题道人岁周个k兆像寸届/.-])|[一二两三四五六七八九]百|[一二三四五六七八九]十(?:块|蚊|元|吧|呀|吗)|\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块"
 )
-_WAITING = re.compile(r"(?:考的|考完|考过|考了).{0,25}?(?:还没|没动静|没影|没出|没查|咋没|没信|没消息|没音|查不着)")
+_WAITING = re.compile(r"(?:考的|考完|考过|考了).{0,25}?(?:还没|没动静|没影|没出|没查|咋没|没信|没分|没成绩|没消息|没音|查不着)")
 TALK = "talk."
 """What the classes of small talk begin with."""
 SCALE = 2.0

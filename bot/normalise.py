@@ -12,6 +12,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
 _EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]|/::?[)(~BDX|$<>*@!-]+")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
+_DIALECT = {"啥辰光": "什么时候", "辰光": "时候", "几钿": "多少钱", "木有": "没有", "木得": "没有", "咩": "吗"}
+_PARTICLE = re.compile(r"伐(?=$|[ ,，。?？!！])")
 _SPELLING = str.maketrans({"級": "级", "証": "证", "裏": "里", "麽": "么", "甚": "什"})
 
 
@@ -45,6 +47,13 @@ def markup(text: str) -> str:
     return _MARKUP.sub(" ", text)
 
 
+def dialect(text: str) -> str:
+    """Question words of the regions, as everybody knows them (啥辰光, 几钿, …伐)."""
+    for word, common in _DIALECT.items():
+        text = text.replace(word, common)
+    return _PARTICLE.sub("吗", text)
+
+
 def lower(text: str) -> str:
     """ATA, HR, PNG → ata, hr, png."""
     return text.lower()
@@ -55,7 +64,7 @@ def blanks(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-STEPS = (invisible, full_width, markup, emoji_codes, simplified, lower, blanks)
+STEPS = (invisible, full_width, markup, emoji_codes, simplified, lower, dialect, blanks)
 
 
 def normalise(text: str) -> str:

@@ -5,6 +5,7 @@ One group: it is said. A few: side by side. Many: one question for the slot that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,8 @@ from knowledge.periods import is_known
 SIDE_BY_SIDE = 1100
 """Bytes of text up to which several answers are given together."""
 GROUPS = 6
+_WHICH = re.compile(r"(?:哪|几|啥|什么)(?:几|些|一)?(?:个|门|种)?(?:职业|工种|等级)|哪(?:几|些)(?:个)?级")
+"""Somebody who asks which of them it is cannot be asked the same."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,7 @@ def settle(
     spoken = [_labelled(label(m, query.knowledge, wanted), p) for m, p in zip(members, whole, strict=True)]
     lines = _silent_together(spoken, whole, members, query)
     compared = query.understanding.comparing and len(lines) <= 3
-    if compared or (len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE):
+    if compared or _WHICH.search(query.understanding.text) or (len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE):
         return Settled(tuple(lines), tuple(whole), tuple(wanted))
     return question(query, wanted, members)
 

@@ -35,10 +35,12 @@ ACROSS = 0.5
 """The same for aspects of two topics."""
 LEAST = 0.75
 """A score below which nothing counts as asked, or as a second reading."""
+PLAINLY = 2.0
+"""A lead of the whole message's reading over those of its clauses at which the clauses are no questions of their own."""
 CHAT = 1.8
 """A score from which examples of small talk decide what no list of set phrases does."""
-SINGLE = frozenset(("eligibility", "offer", "decline", "related"))
-"""Topics whose answers are long or exclusive, so that they are never given beside another reading."""
+SINGLE = ("eligibility", "offer.programmes", "decline", "related")
+"""Aspects, by their beginning, whose answers are long or exclusive, so that they are never given beside another reading."""
 TOLD = 2.6
 """What facts about oneself add to the reading that they are what the question is about."""
 _CLAUSE = re.compile(
@@ -176,6 +178,8 @@ def _questions(
     if best[0].startswith("decline") and not any(n != best[0] and s > best[1] - 1 for n, s in whole.items()):
         return (best[0],)
     names = list(dict.fromkeys(name for name, _ in asked))
+    if best[0] not in names and best[1] >= max((whole.get(n, 0.0) for n in names), default=0.0) + PLAINLY:
+        names = []
     if best[0] in ("eligibility.verdict", "documents.materials") and told:
         others = [
             n
@@ -194,9 +198,9 @@ def _questions(
 def _close(first: str, scores: dict[str, float]) -> tuple[str, ...]:
     """The runner-up of the same topic where the two readings are too close to call."""
     topic, top = first.partition(".")[0], scores.get(first, 0.0)
-    if topic in SINGLE:
+    if first.startswith(SINGLE):
         return ()
-    rivals = {n: s for n, s in scores.items() if n != first and n.partition(".")[0] not in SINGLE}
+    rivals = {n: s for n, s in scores.items() if n != first and not n.startswith(SINGLE)}
     second = _top(rivals)
     if second is None:
         return ()

@@ -41,8 +41,14 @@ def _shared_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opener]:
-    """Opens accounts over one database file; all are closed at the end."""
+def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which nothing is understood: no second spent on reading what understanding needs."""
+    monkeypatch.setattr(readiness, "make_ready", lambda _knowledge, _folder: None)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, untrained: None) -> Iterator[Opener]:
+    """Opens accounts over one database file, with a stand-in for the core; all are closed at the end."""
     accounts: list[Account] = []
 
     def opener(*arguments: Any, **named: Any) -> Account:

@@ -129,7 +129,9 @@ def test_ordinary_words_name_nothing_of_ours(knowledge: KnowledgeBase, text: str
     assert not concept(knowledge, text) & {"apply", "enroll", "fee", "ticket", "refund", "certificate", "result"}
 
 
-@pytest.mark.parametrize(("pair", "levels"), [("三四级", {3, 4}), ("4、3级", {3, 4}), ("一二级", {1, 2}), ("34级", {3, 4})])
+@pytest.mark.parametrize(
+    ("pair", "levels"), [("三四级", {3, 4}), ("4、3级", {3, 4}), ("一二级", {1, 2}), ("34级", {3, 4})]
+)
 def test_pairs_of_levels(knowledge: KnowledgeBase, pair: str, levels: set[int]) -> None:
     assert concept(knowledge, pair, "level") == levels
 

@@ -15,7 +15,9 @@ NOW = datetime(2026, 3, 1, 10, tzinfo=CHINA)
 ATA, ZJ, LN, SH = "ata-beijing-2024", "zhongjiao-beijing-2024", "liaoning-2020", "shanghai-2026"
 WWW = pytest.mark.xfail(reason="http://www.… is kept with www. in the index, and the token looked up without it")
 
-LONG = pytest.mark.xfail(reason="an area code with eight digits, or eight digits with an extension, is read in part only")
+LONG = pytest.mark.xfail(
+    reason="an area code with eight digits, or eight digits with an extension, is read in part only"
+)
 
 
 def told(knowledge: KnowledgeBase, text: str, notice: str) -> list[str]:

@@ -12,7 +12,9 @@ from knowledge.base import KnowledgeBase
 ATA, ZJ, SH = "ata-beijing-2024", "zhongjiao-beijing-2024", "shanghai-2026"
 texts = st.text(st.sampled_from("三级报名费多少，。！？；\na1<&"), max_size=1500)
 options = st.lists(
-    st.builds(Option, st.text(st.sampled_from("级多少a"), max_size=12), st.text(st.sampled_from("级多少a"), max_size=20)),
+    st.builds(
+        Option, st.text(st.sampled_from("级多少a"), max_size=12), st.text(st.sampled_from("级多少a"), max_size=20)
+    ),
     max_size=6,
 ).map(tuple)
 

@@ -37,7 +37,9 @@ def holds(level: int, since: float | None = 0, held: float | None = None, relati
     return {"certificates": (HeldCertificate(level, relation, age, since),)}  # type: ignore[arg-type]
 
 
-def studied(school: str, status: str = "graduated", relation: str = "related", assessed: bool = False) -> dict[str, Any]:
+def studied(
+    school: str, status: str = "graduated", relation: str = "related", assessed: bool = False
+) -> dict[str, Any]:
     return {"education": (Schooling(school, relation, status, assessed),)}  # type: ignore[arg-type]
 
 
@@ -391,14 +393,14 @@ YEARS = st.sampled_from([0.0, 0.9, 1.0, 1.9, 2.0, 2.9, 3.0, 3.9, 4.0, 4.9, 5.0, 
 def certificates(draw: st.DrawFn) -> HeldCertificate:
     held = draw(YEARS)
     since = min(held, draw(YEARS))
-    return HeldCertificate(
-        draw(st.integers(2, 5)), draw(st.sampled_from(["own", "related", "other"])), held, since
-    )  # type: ignore[arg-type]
+    return HeldCertificate(draw(st.integers(2, 5)), draw(st.sampled_from(["own", "related", "other"])), held, since)  # type: ignore[arg-type]
 
 
 schoolings = st.builds(
     Schooling,
-    st.sampled_from(["普通高中", "技工院校", "技师学院", "技师学院预备技师班", "中等职业学校", "大学专科", "大学本科", "硕士"]),
+    st.sampled_from(
+        ["普通高中", "技工院校", "技师学院", "技师学院预备技师班", "中等职业学校", "大学专科", "大学本科", "硕士"]
+    ),
     st.sampled_from(["own", "related", "other"]),
     st.sampled_from(["graduated", "final-year", "enrolled"]),
     st.booleans(),

@@ -231,9 +231,7 @@ def test_related_lists(knowledge: KnowledgeBase) -> None:
         (GUIDE, "供应链管理师", 9),
     ],
 )
-def test_related_occupations_are_complete(
-    knowledge: KnowledgeBase, notice: str, occupation: str, count: int
-) -> None:
+def test_related_occupations_are_complete(knowledge: KnowledgeBase, notice: str, occupation: str, count: int) -> None:
     related = knowledge.related(notice, occupation)
     assert related
     assert related.occupations

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import store.readiness
 import store.revisions
 from knowledge.load import KnowledgeError, read_documents
 from store.database import Connections
@@ -15,7 +16,7 @@ from store.revisions import Documents, Revisions, publish, publish_files
 
 
 @pytest.fixture
-def connections(tmp_path: Path) -> Iterator[Connections]:
+def connections(tmp_path: Path, untrained: None) -> Iterator[Connections]:
     connections = Connections(tmp_path / "kaoda.db")
     yield connections
     connections.close()
@@ -74,6 +75,15 @@ def test_documents_that_do_not_compile_are_not_published(connections: Connection
     with pytest.raises(KnowledgeError, match="unheard_of"):
         publish_files(connections)
     assert rows(connections) == []
+
+
+def test_a_revision_is_ready_before_it_is_in_force(connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[tuple[int, str]]] = []
+    monkeypatch.setattr(store.readiness, "make_ready", lambda _knowledge, _folder: seen.append(rows(connections)))
+    publish(connections, read_documents(), "zhang", "")
+    assert seen == [[]]
+    Revisions(connections).current()
+    assert seen == [[], [(1, "zhang")]]
 
 
 def test_a_revision_is_compiled_once_and_replaced_whole(connections: Connections) -> None:
