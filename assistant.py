@@ -14,7 +14,7 @@ from bot.answer import Reply
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
 from bot.message import Message
-from bot.person import Person, with_years
+from bot.person import with_years
 from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
@@ -45,7 +45,7 @@ def respond(
         conversation = Conversation(turn=conversation.turn)
     conversation = replace(conversation, turn=conversation.turn + 1, seen=now)
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
-        return conversation, talk.for_kind(message.kind, knowledge)
+        return conversation, talk.for_kind(message.kind)
     meant = understand(message.text, knowledge, now)
     if follows(meant, conversation):
         return _answer(conversation, meant, now, knowledge)
@@ -53,7 +53,7 @@ def respond(
         return reply
     where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
     if where != "ours":
-        return replace(conversation, failures=conversation.failures + 1), decline(where, meant, knowledge, conversation)
+        return replace(conversation, failures=conversation.failures + 1), decline(where, knowledge, conversation)
     return _answer(conversation, meant, now, knowledge)
 
 
@@ -65,11 +65,12 @@ def _small_talk(
         reply, rest = fit(conversation.rest, "", conversation.options, None)
         return replace(conversation, rest=rest), reply
     if meant.talk == "restart":
-        return Conversation(turn=conversation.turn, seen=now), talk.reply("restart", knowledge)
-    if meant.talk == "handover" or "handover" in meant.concepts and not set(meant.aspects) - {"contact.consult"}:
+        return Conversation(turn=conversation.turn, seen=now), talk.reply("restart")
+    called = "handover" in meant.concepts and not set(meant.aspects) - {"contact.consult"}
+    if meant.talk == "handover" or called:
         return conversation, talk.handover(knowledge, merge(conversation.slots, meant.mentions, knowledge), now.date())
     if meant.talk and talk.decides(meant):
-        return conversation, talk.reply(meant.talk, knowledge)
+        return conversation, talk.reply(meant.talk)
     return None
 
 
@@ -79,18 +80,18 @@ def _answer(
     slots = merge(conversation.slots, meant.mentions, knowledge)
     slots = stepped(slots, meant)
     lost = lost_level(conversation.slots, slots, meant)
-    slots, misplaced = elsewhere(slots, meant, knowledge)
+    slots, misplaced = elsewhere(slots, knowledge)
     person = conversation.person.merged(meant.person, bool(ADDING.search(meant.text)))
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
     if about_me and not meant.person and (BARE.fullmatch(meant.text) or CORRECTING.search(meant.text)):
         person = with_years(conversation.person, meant.text)
         meant = replace(meant, person=person if person != conversation.person else meant.person)
     programmes = fitting(slots, knowledge, now.date())
-    aspects = asked(meant, conversation, person, {p.notice for p in programmes}, knowledge)
+    aspects = asked(meant, conversation, {p.notice for p in programmes}, knowledge)
     if talk.asks_consequence(meant):
         aspects = ("rules.penalty",)
     if aspects[0].startswith("decline."):
-        return conversation, decline(aspects[0], meant, knowledge, conversation)
+        return conversation, decline(aspects[0], knowledge, conversation)
     conversation = replace(conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text)
     today = now.date()
     if not programmes:
@@ -167,7 +168,7 @@ def stepped(slots: Slots, meant: Understanding) -> Slots:
     return replace(slots, levels=(slots.levels[0] + step,))
 
 
-def elsewhere(slots: Slots, meant: Understanding, knowledge: KnowledgeBase) -> tuple[Slots, str]:
+def elsewhere(slots: Slots, knowledge: KnowledgeBase) -> tuple[Slots, str]:
     """An organiser named for an occupation it does not offer, which another one in that region does: say so, answer there."""
     if not slots.notices or not slots.occupations or fitting(replace(slots, levels=(), job_types=()), knowledge):
         return slots, ""
@@ -202,7 +203,7 @@ def corrects(meant: Understanding) -> bool:
 
 
 def asked(
-    meant: Understanding, conversation: Conversation, person: Person, notices: set[str], knowledge: KnowledgeBase
+    meant: Understanding, conversation: Conversation, notices: set[str], knowledge: KnowledgeBase
 ) -> tuple[str, ...]:
     """The aspects to answer: those of this message, else the last ones carried on, else what fits what was told.
 

@@ -1,0 +1,1 @@
+"""The conversation: from words to meaning, from meaning to settled questions, from answers to one reply."""

@@ -35,7 +35,7 @@ def compose(settled: Sequence[tuple[Query, Settled]], remarks: Sequence[str]) ->
     year = _other_year(query, settled)
     tail = "\n".join(t for t in (sources(parts, query.knowledge), _over(query, settled)) if t)
     asking = [o for _, answer in settled for o in answer.options]
-    options = tuple(asking) or _follow_ups(query, settled)
+    options = tuple(asking) or _follow_ups(query)
     notices = {t.notice for _, answer in settled for t in answer.targets}
     page = next(iter(notices)) if len(notices) == 1 and not asking else None
     return fit("\n".join(t for t in (head, year) if t), tail, options, page)
@@ -72,7 +72,7 @@ def _over(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
     return f"注：以上为{years}通知的内容，当年的考试已结束，新的安排以机构最新公告为准。"
 
 
-def _follow_ups(query: Query, settled: Sequence[tuple[Query, Settled]]) -> tuple[Option, ...]:
+def _follow_ups(query: Query) -> tuple[Option, ...]:
     """At most three questions that stand by themselves."""
     slots = query.slots
     name = "".join(
@@ -86,7 +86,7 @@ def _follow_ups(query: Query, settled: Sequence[tuple[Query, Settled]]) -> tuple
     return tuple(Option(what, f"{name}{what}") for what in asked)
 
 
-def decline(why: str, meant: Understanding, knowledge: KnowledgeBase, conversation: Conversation) -> Reply:
+def decline(why: str, knowledge: KnowledgeBase, conversation: Conversation) -> Reply:
     """An honest no, with what can be asked instead; after two in a row, a person is offered."""
     regions = "、".join(dict.fromkeys(n.region for n in knowledge.main))
     occupations = "、".join(dict.fromkeys(p.occupation for p in knowledge.programmes))

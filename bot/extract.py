@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.held import certificates, names
 from bot.lexicon import Span
-from bot.person import Held, Job, Person
+from bot.person import Held, Job, Person, Titled
 from bot.quantities import Length, lengths, number, since
 from bot.schooling import education, titles
 
@@ -200,7 +200,10 @@ def _capped(held: Held) -> Held:
 
 def _continued(text: str, spans: Sequence[Span], held: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
     """一直在做: the certificate's age is work since then, in the job named beside it, unless the words deny it."""
-    match = next((m for m in _CONTINUOUS.finditer(text) if m["verb"] or m["bare"].startswith("没") or _named_at(spans, m.end())), None)
+    match = next(
+        (m for m in _CONTINUOUS.finditer(text) if m["verb"] or m["bare"].startswith("没") or _named_at(spans, m.end())),
+        None,
+    )
     if match is None or _STOPPED.search(text):
         return held
     near = _named_at(spans, match.end())
@@ -288,7 +291,7 @@ def _updated(held: list[tuple[int, Held]], position: int, **values: object) -> l
     return [*held[:number_], (at, replace(certificate, **values)), *held[number_ + 1 :]]  # type: ignore[arg-type]
 
 
-def _title_years(text: str, ranked: tuple, jobs: tuple[Job, ...] | None) -> tuple:
+def _title_years(text: str, ranked: tuple[Titled, ...], jobs: tuple[Job, ...] | None) -> tuple[Titled, ...]:
     """Work told after a title counts as since the title."""
     told = next((job.years for job in jobs or () if job.years is not None), None)
     after = re.search(r"职称.{0,14}(?:后|又|再|以来)|(?:评|拿|取得)[^,，。 ]{0,4}(?:后|完|又)", text)

@@ -72,7 +72,7 @@ class Lexicon:
 
     def is_word(self, text: str) -> bool:
         """Whether the general dictionary has `text` as a word of its own."""
-        return self._jieba.FREQ.get(text, 0) > 0
+        return bool(self._jieba.FREQ.get(text, 0))
 
     def tokens(self, text: str) -> list[str]:
         """General segmentation of a stretch none of our words explains."""

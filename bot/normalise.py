@@ -34,7 +34,8 @@ def invisible(text: str) -> str:
 
 def simplified(text: str) -> str:
     """Traditional characters → simplified."""
-    return _simplifier().convert(text).translate(_SPELLING)
+    plain: str = _simplifier().convert(text)
+    return plain.translate(_SPELLING)
 
 
 def emoji_codes(text: str) -> str:

@@ -33,9 +33,9 @@ class Related_:
 
 
 class Relating:
-    """Relates one person to one occupation of a notice (level one also uses the guide's lists)."""
+    """Relates one person to one occupation of a notice, whose guides' lists count as well."""
 
-    def __init__(self, knowledge: KnowledgeBase, notice: str, occupation: str, level: int | None = None) -> None:
+    def __init__(self, knowledge: KnowledgeBase, notice: str, occupation: str) -> None:
         self.knowledge, self.occupation = knowledge, occupation
         own = knowledge.related(notice, occupation)
         guides = [knowledge.related(g.id, occupation) for g in knowledge.guides(notice)]
@@ -170,6 +170,7 @@ class Relating:
 
 
 def applies(majors: MajorList, school: str | None) -> bool:
+    """Whether a list of majors is meant for that kind of school."""
     if not majors.schools or school is None:
         return True
     return any(word in majors.schools for word in _LISTS_FOR_SCHOOL.get(school, ()))

@@ -80,7 +80,8 @@ def fit(head: str, tail: str, options: tuple[Option, ...], page: str | None) -> 
 
 def cut(text: str, room: int) -> tuple[str, str]:
     """`text` up to the last sentence border within `room` bytes, and the rest."""
-    taken, used = [], 0
+    taken: list[str] = []
+    used = 0
     pieces = _SENTENCE.split(text)
     for index, piece in enumerate(pieces):
         if used + size(piece) > room:

@@ -207,9 +207,13 @@ def settle(
     if len(groups) == 1:
         return Settled(whole[0].lines, tuple(whole), tuple(members[0]), whole[0].options)
     spoken = [_labelled(label(m, query.knowledge, wanted), p) for m, p in zip(members, whole, strict=True)]
-    lines = _silent_together(spoken, whole, members, query)
+    lines = _silent_last(spoken, whole)
     compared = query.understanding.comparing and len(lines) <= 3
-    if compared or _WHICH.search(query.understanding.text) or (len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE):
+    if (
+        compared
+        or _WHICH.search(query.understanding.text)
+        or (len(lines) <= GROUPS and sum(map(size, lines)) <= SIDE_BY_SIDE)
+    ):
         return Settled(tuple(lines), tuple(whole), tuple(wanted))
     return question(query, wanted, members)
 
@@ -218,7 +222,7 @@ def _labelled(name: str, part: Part) -> str:
     return f"【{name}】" + "\n".join(part.lines) if name else "\n".join(part.lines)
 
 
-def _silent_together(spoken: list[str], parts: list[Part], members: list[list[Target]], query: Query) -> list[str]:
+def _silent_last(spoken: list[str], parts: list[Part]) -> list[str]:
     """Answers first, then the notices that do not state it."""
     told = [line for line, part in zip(spoken, parts, strict=True) if not part.silent]
     return told + [line for line, part in zip(spoken, parts, strict=True) if part.silent]

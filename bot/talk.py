@@ -49,12 +49,12 @@ _KINDS: dict[str, str] = {
 _FACTUAL = re.compile(r"会|被|后果|处理|处罚|算|罚|抓|违纪|违规|规定|举报|投诉|禁|发现")
 
 
-def for_kind(kind: Kind, knowledge: KnowledgeBase) -> Reply:
+def for_kind(kind: Kind) -> Reply:
     """The reply to what is no text."""
     return Reply(_KINDS.get(kind, "请打字告诉我想问什么。" + ABOUT), STARTERS)
 
 
-def reply(name: str, knowledge: KnowledgeBase) -> Reply:
+def reply(name: str) -> Reply:
     """The reply to a kind of small talk."""
     return Reply(_TEXTS[name], STARTERS if name in ("greeting", "help", "who", "restart", "neither") else ())
 

@@ -70,7 +70,7 @@ def _months(query: Query, notice: Notice, rounds: tuple[Round, ...]) -> tuple[st
     return (*lines, f"{notice.year}年的认定月份：{listed}（{MONTH_ONLY}）。")
 
 
-def _sessions(query: Query, notice: Notice, rounds: tuple[Round, ...], source: tuple) -> Part:
+def _sessions(query: Query, notice: Notice, rounds: tuple[Round, ...], source: tuple[tuple[str, str], ...]) -> Part:
     """Notices with exam days and hours."""
     lines = []
     for round_ in rounds:

@@ -112,7 +112,7 @@ def verdict(query: Query, target: Target) -> Part:
 def assess(query: Query, target: Target, level: int) -> tuple[Verdict | None, Related_]:
     """The verdict on a level, with what was assumed."""
     occupation = target.occupation or ""
-    related = Relating(query.knowledge, target.notice, occupation, level)(query.person)
+    related = Relating(query.knowledge, target.notice, occupation)(query.person)
     requirement: Requirement | None = query.knowledge.requirement(target.notice, occupation, level)
     block = query.knowledge.eligibility(target.notice, occupation, level)
     if requirement is None or block is None:
@@ -270,7 +270,9 @@ def _ladder(query: Query, target: Target) -> Part:
         {p.level for p in query.knowledge.programmes
          if p.notice == target.notice and p.occupation == target.occupation and target.job_type in (None, p.job_type)}, reverse=True
     )  # fmt: skip
-    met, shut, open_ = [], [], []
+    met: list[Verdict] = []
+    shut: list[Verdict] = []
+    open_: list[Verdict] = []
     related = None
     for level in offered:
         result, related = assess(query, target, level)

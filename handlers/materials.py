@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.answer import Part, Target
 from bot.query import Query
 from handlers import eligibility, facts
@@ -60,7 +62,7 @@ def _meant(query: Query, target: Target, routes: tuple[Route, ...]) -> tuple[Rou
         if met:
             return met
     mentions, text = query.understanding.mentions, query.understanding.text
-    wanted = []
+    wanted: list[Callable[[Route], bool]] = []
     if mentions.schools:
         wanted.append(lambda r: any(_school(c, mentions.schools) for c in r.all))
     if mentions.held_levels:

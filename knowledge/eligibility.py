@@ -6,9 +6,10 @@ only if none does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
 from knowledge.conditions import (
     SCHOOLS,
@@ -24,6 +25,8 @@ from knowledge.conditions import (
 )  # fmt: skip
 from knowledge.facts import Facts, HeldCertificate, ProfessionalTitle, Schooling
 from knowledge.notice import Requirement, Route
+
+T = TypeVar("T")
 
 
 class Truth(Enum):
@@ -161,7 +164,7 @@ def _work(condition: Condition, facts: Facts, years: int) -> Finding:
     return Finding(condition, Truth.UNMET, years - known if years else None)
 
 
-def _best(condition: Condition, held: tuple | None, test) -> Finding:
+def _best(condition: Condition, held: tuple[T, ...] | None, test: Callable[[T], Finding]) -> Finding:
     """The most favourable of the things held; not known if nothing is known of them."""
     if held is None:
         return Finding(condition, Truth.UNKNOWN)

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ValidationError
 from knowledge.notice import Notice, Standard
 
 HERE = Path(__file__).parent
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader in C where it was built, as it is ten times faster."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -24,7 +26,7 @@ class KnowledgeError(Exception):
 def read_yaml(path: Path) -> Any:
     """One YAML file as plain data; raises KnowledgeError naming file, line and column."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 – LOADER is a safe one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "?"

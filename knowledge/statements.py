@@ -6,9 +6,9 @@ Typed fields become statements only where no fact of the same aspect says it alr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from knowledge.notice import Contact, Notice, Scope, Subjects
+from knowledge.notice import Contact, Notice, Photo, Results, Scope, Subjects
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Statement:
     aspect: str
     text: str
     section: str
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
     keywords: tuple[str, ...] = ()
     conflict: bool = False
     persons: tuple[str, ...] = ()
@@ -72,14 +72,14 @@ def _typed(notice: Notice) -> Iterator[Statement]:
             persons=(identity.who,),
         )
     if notice.photo:
-        yield Statement("documents.photo", _photo(notice), notice.photo.section)
+        yield Statement("documents.photo", _photo(notice.photo), notice.photo.section)
     if notice.ticket:
         yield Statement("ticket.when", f"{notice.ticket.when}。", notice.ticket.section)
         yield Statement("ticket.where", f"{notice.ticket.where}。", notice.ticket.section)
         if notice.ticket.how:
             yield Statement("ticket.how", f"{notice.ticket.how}。", notice.ticket.section)
     if notice.results:
-        yield from _results(notice)
+        yield from _results(notice.results)
     if notice.retake:
         retake = notice.retake
         yield Statement("retake.kept", f"单科合格成绩保留{retake.kept_years}年。", retake.section)
@@ -99,9 +99,7 @@ def _typed(notice: Notice) -> Iterator[Statement]:
         yield from _papers(subjects)
 
 
-def _photo(notice: Notice) -> str:
-    photo = notice.photo
-    assert photo
+def _photo(photo: Photo) -> str:
     parts = [f"{photo.size}{photo.background}照片"]
     if photo.file_format:
         parts.append(
@@ -114,9 +112,7 @@ def _photo(notice: Notice) -> str:
     return "，".join(parts) + "。" + "；".join(photo.rules) + ("。" if photo.rules else "")
 
 
-def _results(notice: Notice) -> Iterator[Statement]:
-    results = notice.results
-    assert results
+def _results(results: Results) -> Iterator[Statement]:
     rule = results.after_exam
     if rule:
         length = f"{rule.working_days}个工作日" if rule.working_days else f"{_month(rule.months)}"

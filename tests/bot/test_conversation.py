@@ -47,7 +47,7 @@ conversations = st.builds(
     failures=st.integers(0, 9),
     seen=st.one_of(
         st.none(),
-        st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone(timedelta(hours=8)))),
+        st.integers(0, 10**9).map(lambda second: datetime.fromtimestamp(second, timezone(timedelta(hours=8)))),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -159,4 +160,4 @@ def test_spans_are_in_order_and_true_to_the_text(knowledge: KnowledgeBase, text:
         assert 0 <= span.start < span.end <= len(text)
         assert span.by_sound or text[span.start : span.end] == span.word
     exact = [s for s in spans if not s.by_sound]
-    assert all(a.end <= b.start for a, b in zip(exact, exact[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(exact))

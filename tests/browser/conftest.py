@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from knowledge.base import KnowledgeBase
+from tests.conftest import CACHE
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = [
@@ -33,12 +36,13 @@ needs_chromium = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A development server of its own, in an empty folder."""
+def address(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[str]:
+    """A development server of its own, in a folder with nothing but the tests' trained classifiers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folder = tmp_path_factory.mktemp("server")
+    shutil.copytree(CACHE, folder / "data" / "cache")
     ours = ("WECHAT_", "KAODA_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {"KAODA_PORT": str(port), "PYTHONPATH": str(ROOT)}
@@ -54,7 +58,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(300):
         assert server.poll() is None, "the server ended"
         try:
             with urllib.request.urlopen(url, timeout=1):

@@ -146,5 +146,5 @@ def test_a_fact_of_a_level_no_programme_has() -> None:
     """References are checked against what is offered; a guide's against the notice it refines."""
     sound = read_documents()
     sound["notices"]["zhongjiao-level1-guide"]["facts"][0]["occupations"] = ["企业人力资源管理师"]
-    with pytest.raises(KnowledgeError, match="zhongjiao-level1-guide.yaml: facts.0.occupations"):
+    with pytest.raises(KnowledgeError, match=r"zhongjiao-level1-guide\.yaml: facts\.0\.occupations"):
         parse(sound)
