@@ -155,6 +155,8 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
         return "ours"
     if written & EXAM_WORDS and meant.ours > (0.0 if share <= SHORT else 0.4) and share <= LONG:
         return "ours"
+    if written & EXAM_WORDS and score >= CLEAR and meant.ours > -0.4 and share <= SHORT:
+        return "ours"
     short = len(meant.text) <= 12 and not meant.unexplained and bool(written & DOMAIN)
     return "ours" if short and score >= 1.0 and meant.ours > -0.2 else "other"
 
