@@ -167,19 +167,13 @@ def _assign(
     for length in told:
         role = _role(text, spans, length, first)
         if role == "held":
-            held = _updated(held, length.start, years_held=length.years)
+            held = _updated(held or [(0, Held())], length.start, years_held=length.years, open=length.open)
         elif role:
             job = _job(text, spans, length, role == "total")
             jobs = _collected(jobs, job, text[max(0, length.start - 14) : length.start])
             if role == "since":
                 explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
-                held = _updated(
-                    held or [(0, Held())],
-                    length.start,
-                    work_years_since=length.years,
-                    since_names=job.names,
-                    assumed_since=not explicit,
-                )
+                held = _worked_since(held or [(0, Held())], length.start, job, not explicit)
     for position, verb, lasted, open_ in since(text, now):
         jobs, held = _dated(text, spans, position, verb, lasted, open_, jobs, held)
     held = _continued(text, spans, held)
@@ -193,9 +187,10 @@ def _assign(
 
 def _capped(held: Held) -> Held:
     """Nobody has worked longer since a certificate than it is old."""
-    if held.years_held is None or held.work_years_since is None or held.work_years_since <= held.years_held:
+    worked = held.work_years_since
+    if held.years_held is None or worked is None or worked <= held.years_held or len(held.since or ()) != 1:
         return held
-    return replace(held, work_years_since=held.years_held)
+    return replace(held, since=tuple(replace(job, years=held.years_held) for job in held.since or ()))
 
 
 def _continued(text: str, spans: Sequence[Span], held: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
@@ -209,8 +204,8 @@ def _continued(text: str, spans: Sequence[Span], held: list[tuple[int, Held]]) -
     near = _named_at(spans, match.end())
     since_names = names(near) or _unknown(text, spans, match.end(), match.end(), before=False)
     return [
-        (p, replace(c, work_years_since=c.years_held, since_names=since_names, assumed_since=False))
-        if c.years_held is not None and c.work_years_since is None
+        (p, replace(c, since=(Job(since_names, near.word if near else "", c.years_held),), assumed_since=False))
+        if c.years_held is not None and c.since is None
         else (p, c)
         for p, c in held
     ]
@@ -278,10 +273,20 @@ def _dated(
         re.match(r".{0,12}?(?<!没)(?<!无)(?<!没有)证", context)
         and verb not in ("开始", "就开始", "到现在", "至今", "入行", "入职")
     ):
-        return jobs, _updated(held or [(0, Held())], position, years_held=lasted)
+        return jobs, _updated(held or [(0, Held())], position, years_held=lasted, open=open_)
     if any(job.years for job in jobs):
         return jobs, held
     return [*jobs, _job(text, spans, Length(position, position + len(context), lasted, open_), False)], held
+
+
+def _worked_since(
+    held: list[tuple[int, Held]], position: int, job: Job, assumed: bool
+) -> list[tuple[int, Held]]:
+    """One more job since the certificate that stands last before a position."""
+    number_ = max((i for i, (at, _) in enumerate(held) if at <= position), default=0)
+    at, certificate = held[number_]
+    more = replace(certificate, since=(*(certificate.since or ()), job), assumed_since=assumed)
+    return [*held[:number_], (at, more), *held[number_ + 1 :]]
 
 
 def _updated(held: list[tuple[int, Held]], position: int, **values: object) -> list[tuple[int, Held]]:

@@ -27,10 +27,16 @@ class Held:
     occupations: tuple[str, ...] = ()
     level: int | None = None
     years_held: float | None = None
-    work_years_since: float | None = None
-    since_names: tuple[str, ...] = ()
-    """What was worked as since then; empty: not said."""
+    since: tuple[Job, ...] | None = None
+    """Work since then; a job without names: not said as what."""
     assumed_since: bool = False
+    open: bool = False
+    """It may be up to a year older (only its year was told)."""
+
+    @property
+    def work_years_since(self) -> float | None:
+        """Years worked since then in all, whatever the job."""
+        return None if self.since is None else sum(job.years or 0 for job in self.since)
 
 
 @dataclass(frozen=True)
@@ -93,13 +99,19 @@ def with_years(person: Person, text: str) -> Person:
     if person.certificates:
         certificates = (
             *person.certificates[:-1],
-            replace(person.certificates[-1], work_years_since=told, years_held=told),
+            _lasting(person.certificates[-1], told),
         )
         return replace(person, certificates=certificates, jobs=(Job(years=told),))
     if person.titles:
         return replace(person, titles=(*person.titles[:-1], replace(person.titles[-1], work_years_since=told)))
     names = person.jobs[-1] if person.jobs else Job()
     return replace(person, jobs=(replace(names, years=told),))
+
+
+def _lasting(held: Held, years: float) -> Held:
+    """Held and worked for so long; the job told of stays."""
+    job = held.since[-1] if held.since else Job()
+    return replace(held, since=(replace(job, years=years, open=False),), years_held=years, open=False)
 
 
 def _completed(old: Studied, new: Studied) -> Studied:

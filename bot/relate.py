@@ -21,6 +21,10 @@ _LISTS_FOR_SCHOOL = {
 }  # fmt: skip
 
 
+ROUGH = 1.0
+"""Years by which a rough length (四五年, 2019年拿的) may be more."""
+
+
 @dataclass(frozen=True)
 class Related_:
     """Facts for the evaluator, with notes on what had to be assumed or left open."""
@@ -28,6 +32,8 @@ class Related_:
     facts: Facts
     assumed: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    rough: bool = False
+    """Whether more work may have been done than was understood."""
     barred: tuple[str, ...] = ()
     """Why something told does not count by the notice's own word."""
 
@@ -67,6 +73,7 @@ class Relating:
             facts,
             tuple(dict.fromkeys(self.assumed)),
             tuple(dict.fromkeys(self.undecided)),
+            bool(person.jobs) and facts.work is not None and facts.work.related is None,
             tuple(dict.fromkeys(self.barred)),
         )
 
@@ -132,21 +139,29 @@ class Relating:
         return "other" if self.lists and not any(r.open_ended for r in self.lists) else None
 
     def _certificate(self, held: Held) -> HeldCertificate:
-        relation, worked = self.certificate_relation(held.occupations), held.work_years_since
+        relation = self.certificate_relation(held.occupations)
         if not held.occupations:
             self.assumed.append("按你的证书是本职业或相关职业的来算")
         elif relation is None:
             self.undecided.append(f"{held.occupations[0].lstrip('?')}证书")
-        if worked:
-            match self.job(held.since_names):
-                case "other":
-                    worked = 0.0
+        worked, rough = self._since(held)
+        return HeldCertificate(held.level, relation, held.years_held, worked, ROUGH if held.open or rough else 0.0)
+
+    def _since(self, held: Held) -> tuple[float | None, bool]:
+        """Years that count since a certificate, and whether they are rough; None where a job is not decided."""
+        if held.since is None:
+            return None, False
+        worked = 0.0
+        for job in held.since:
+            match self.job(job.names):
+                case "own" | "related":
+                    worked += job.years or 0
                 case None:
-                    worked = None
-                    self.undecided.append(f"{held.since_names[0].lstrip('?')}工作")
-            if held.assumed_since and worked:
-                self.assumed.append(f"按取证后工作{years_words(worked)}来算")
-        return HeldCertificate(held.level, relation, held.years_held, worked)
+                    self.undecided.append(f"{job.word or job.names[0].lstrip('?')}工作")
+                    return None, False
+        if held.assumed_since and worked:
+            self.assumed.append(f"按取证后工作{years_words(worked)}来算")
+        return worked, any(job.open for job in held.since)
 
     def major(self, name: str | None, school: str | None) -> Relation | None:
         """The relation of a major, from the lists for that kind of school."""

@@ -132,7 +132,7 @@ def one_level(query: Query, target: Target) -> Part:
 
 def _one(query: Query, target: Target, result: Verdict, related: Related_) -> list[str]:
     name = LEVEL_NAMES[result.level].replace("/", "（") + "）"
-    if query.person.doubtful and not related.undecided:
+    if query.person.doubtful and result.truth is not Truth.UNKNOWN:
         return _conditional(query, target, name, result)
     if result.truth is Truth.MET:
         met = next(r for r in result.results if r.truth is Truth.MET)
@@ -192,7 +192,7 @@ def _by_words(open_: list[RouteResult]) -> str:
 
 def _told_enough(query: Query, blocked: list[RouteResult], related: Related_) -> bool:
     """Whether some route fails on years or certificates that were told, so that 还不能 is the honest first word."""
-    if related.undecided:
+    if related.undecided or related.rough:
         return False
     person = query.person
     for result in blocked:

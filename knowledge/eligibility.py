@@ -81,14 +81,7 @@ class RouteResult:
     @property
     def years_short(self) -> float | None:
         """Years until time alone makes the route met; None if something else is missing or unknown."""
-        short = 0.0
-        for finding in self.findings:
-            if finding.truth is Truth.MET:
-                continue
-            if finding.truth is Truth.UNKNOWN or finding.years_short is None:
-                return None
-            short = max(short, finding.years_short)
-        return short
+        return _short(self.findings)
 
 
 @dataclass(frozen=True)
@@ -142,14 +135,37 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
         case Apprenticeship():
             return Finding(condition, Truth.of(facts.apprenticeship))
         case AnyOf(groups=groups):
-            return Finding(condition, Truth.any(Truth.all(evaluate(c, facts).truth for c in group) for group in groups))
+            return _any_of(condition, [[evaluate(c, facts) for c in group] for group in groups])
 
 
-def _reaches(condition: Condition, value: float | None, needed: float) -> Finding:
+def _any_of(condition: Condition, groups: Iterable[list[Finding]]) -> Finding:
+    """One group suffices; what is short is what the nearest group lacks."""
+    results = [(Truth.all(f.truth for f in group), _short(group)) for group in groups]
+    truth = Truth.any(t for t, _ in results)
+    short = [years for _, years in results if years]
+    return Finding(condition, truth, min(short, default=None) if truth is Truth.UNMET else None)
+
+
+def _short(findings: Iterable[Finding]) -> float | None:
+    """Years until time alone makes all of them met; None if something else is missing or unknown."""
+    short = 0.0
+    for finding in findings:
+        if finding.truth is Truth.MET:
+            continue
+        if finding.truth is Truth.UNKNOWN or finding.years_short is None:
+            return None
+        short = max(short, finding.years_short)
+    return short
+
+
+def _reaches(condition: Condition, value: float | None, needed: float, uncertain: float = 0.0) -> Finding:
+    """`value` may be more by up to `uncertain`."""
     if value is None:
         return Finding(condition, Truth.UNKNOWN)
     if value >= needed:
         return Finding(condition, Truth.MET)
+    if value + uncertain >= needed:
+        return Finding(condition, Truth.UNKNOWN)
     return Finding(condition, Truth.UNMET, needed - value)
 
 
@@ -177,9 +193,11 @@ def _best(condition: Condition, held: tuple[T, ...] | None, test: Callable[[T], 
     return Finding(condition, Truth.UNMET, min(short) if short else None)
 
 
-def _since(condition: Condition, right: Truth, needs: Iterable[tuple[float | None, int]]) -> Finding:
+def _since(
+    condition: Condition, right: Truth, needs: Iterable[tuple[float | None, int]], uncertain: float = 0.0
+) -> Finding:
     """A thing of the right sort (truth `right`) whose (years, needed) pairs all have to be reached."""
-    reached = [_reaches(condition, value, needed) for value, needed in needs if needed]
+    reached = [_reaches(condition, value, needed, uncertain) for value, needed in needs if needed]
     truth = Truth.all([right, *(f.truth for f in reached)])
     if right is not Truth.MET or truth is not Truth.UNMET:
         return Finding(condition, truth)
@@ -187,19 +205,17 @@ def _since(condition: Condition, right: Truth, needs: Iterable[tuple[float | Non
 
 
 def _certificate(condition: Certificate, held: HeldCertificate) -> Finding:
+    """Nobody works longer since a certificate than it is old."""
     right = Truth.all(
         [
             Truth.of(None if held.level is None else held.level == condition.level),
             Truth.of(None if held.relation is None else held.relation != "other"),
         ]
     )
-    since = held.work_years_since
-    if since is not None and held.years_held is not None:
-        since = min(since, held.years_held)  # nobody works longer since than the certificate is old
-    if since is None and held.years_held is not None and held.years_held < condition.work_since:
-        since_bound: float | None = held.years_held  # nobody works longer since than the certificate is old
-        return _since(condition, right, [(since_bound, condition.work_since), (held.years_held, condition.held)])
-    return _since(condition, right, [(since, condition.work_since), (held.years_held, condition.held)])
+    since, age, more = held.work_years_since, held.years_held, held.uncertain
+    if age is not None and (since is not None or age + more < condition.work_since):
+        since = age if since is None else min(since, age)
+    return _since(condition, right, [(since, condition.work_since), (age, condition.held)], more)
 
 
 def _school(condition: School, schooling: Schooling) -> Finding:

@@ -26,12 +26,16 @@ class Work:
 
 @dataclass(frozen=True)
 class HeldCertificate:
-    """A certificate: its level, the relation of its occupation, years since it was obtained, years worked since then."""
+    """A certificate: its level, the relation of its occupation, years since it was obtained, years worked since then.
+
+    `uncertain`: by how many years both may be more, where only a year or a rough length was told.
+    """
 
     level: int | None = None
     relation: Relation | None = None
     years_held: float | None = None
     work_years_since: float | None = None
+    uncertain: float = 0.0
 
 
 @dataclass(frozen=True)
