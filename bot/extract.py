@@ -44,19 +44,20 @@ _EARLIER = re.compile(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|�
 _SINCE_SCHOOL = re.compile(r"毕业(?:了|已经|都|有|快)*$")
 _CONTINUOUS = re.compile(
     r"(?:一直|始终|证后|之后|期间|到现在|至今|都)(?:都|也|还|就)?(?:在|是)?(?P<verb>(?:做|干|从事|搞|播|当|管)(?!满|到|过|了?\d)|在(?:职|岗|这行))"
-    r"|(?P<bare>没断过|没换过|没停过?|(?:一直|始终|到现在|至今|之后|以后)(?:都|也|还|就)*(?:在|是))"
+    r"|(?P<bare>没断过|没换过|没停过?|(?:一直|始终|到现在|至今|之后|以后)(?:都|也|还|就)*(?:在|是)|一直)"
 )
 _STOPPED = re.compile(r"没(?:有)?(?:上班|干|做|工作|从事)|不干|不做|上学|读书|带娃|带孩子|在家|换行|改行|转行")
 _FURTHER = re.compile(r"后来|又|再|之前|然后|先|接着|另外|还(?:干|做|当)|加|第[一二三]家|另一家|[ab]公司|换|跳槽")
 _DOUBTS = re.compile(
-    r"如果|要是|假如|等我|明年(?:就|才)|下个?月|年底|再(?:干|过|等|有).{0,4}年?就?满|就满|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
+    r"如果|要是|假如|等我|明年(?:就|才|\d|[一二三四五六七八九十])|下个?月|年底|再(?:干|过|等|有|熬|做).{0,4}[年月]|就满|还差|才够|就够|打算(?:干|做)|合同|签了|(?:干|做)到(?:明年|后年)|"
+    r"差.{1,3}月|不过(?:是|不是|没)?(?:做|干|在|当)?|但(?:是)?(?:不是|没|做|干|都)|没做(?!过)|没做过(?:人事|hr)|不是(?:做|干|人事|hr)|都是(?!做|干|在|人事|hr|这|本|相关)|里面|里头|当中|包括|包含|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
     r"其中|不干了|离职了|才转|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
 )
 _KIN = re.compile(
-    r"(?:我|俺|咱)?(?:妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
+    r"(?:我|俺|咱)?(?:们)?(?:师傅|领导|老板|爱人|经理(?=干|做|有)|主管(?=干|做|有)|室友|家里人|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
 )
 _MYSELF = re.compile(
-    r"(?:^|[,，。;； ])(?:那)?我(?!妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表|堂|朋友|同事|同学|亲戚|闺蜜|邻居|们)"
+    r"(?:^|[,，。;； ])(?:那)?(?:我|俺|咱|本人|自己)(?!师傅|领导|老板|爱人|经理|主管|室友|家|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表|堂|朋友|同事|同学|亲戚|闺蜜|邻居|们)"
 )
 _FILLER = re.compile(
     r"我|俺|咱|自己|已经?|都|了|的|得|过|在|干|做|当(?!兵)|搞|工作|从事|上班|经验|工龄|年限|相关|累计|一共|总共|整整|足足|刚|才|就|也|还|大概|差不多|快|满|有|"
@@ -163,6 +164,7 @@ def _assign(
 ) -> tuple[tuple[Job, ...] | None, tuple[Held, ...]]:
     """Give each duration and date to work, to a certificate's age, or to the work since a certificate."""
     jobs: list[Job] = []
+    last = ""
     first = min((position for position, _ in held), default=None)
     for length in told:
         role = _role(text, spans, length, first)
@@ -170,10 +172,13 @@ def _assign(
             held = _updated(held or [(0, Held())], length.start, years_held=length.years, open=length.open)
         elif role:
             job = _job(text, spans, length, role == "total")
-            jobs = _collected(jobs, job, text[max(0, length.start - 14) : length.start])
+            before = text[max(0, length.start - 14) : length.start]
+            earlier = jobs if role == last or not jobs else []
+            jobs = [*jobs[: len(jobs) - len(earlier)], *_collected(earlier, job, before)]
+            last = role
             if role == "since":
                 explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
-                held = _worked_since(held or [(0, Held())], length.start, job, not explicit)
+                held = _worked_since(held or [(0, Held())], length.start, job, before, not explicit)
     for position, verb, lasted, open_ in since(text, now):
         jobs, held = _dated(text, spans, position, verb, lasted, open_, jobs, held)
     held = _continued(text, spans, held)
@@ -280,12 +285,13 @@ def _dated(
 
 
 def _worked_since(
-    held: list[tuple[int, Held]], position: int, job: Job, assumed: bool
+    held: list[tuple[int, Held]], position: int, job: Job, before: str, assumed: bool
 ) -> list[tuple[int, Held]]:
     """One more job since the certificate that stands last before a position."""
     number_ = max((i for i, (at, _) in enumerate(held) if at <= position), default=0)
     at, certificate = held[number_]
-    more = replace(certificate, since=(*(certificate.since or ()), job), assumed_since=assumed)
+    worked = tuple(_collected(list(certificate.since or ()), job, before))
+    more = replace(certificate, since=worked, assumed_since=assumed)
     return [*held[:number_], (at, more), *held[number_ + 1 :]]
 
 

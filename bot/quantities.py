@@ -12,27 +12,29 @@ NUMBER = (
     r"|[一二两三四五六七八九](?=[一二三四五六七八九]年)|[一二两俩三四五六七八九半])"
 )
 _DURATION = re.compile(
-    rf"(?P<less>快要?|不到|不满|没到|差[^,。，]{{0,4}}个月|将近|接近|未满|差点|马上|近|小(?=[十\d]))?"
-    rf"(?P<about>大概|大约|约|差不多)?(?:有|满|整整|了|就)*"
+    rf"(?P<less>快要?|不到|不满|不足|没到|还?差[^,。，\d]{{0,4}}(?:个?月|天|点儿?)|将近|接近|未满|差点|马上|近|小(?=[一二两三四五六七八九十\d])|第|进入第)?"
+    rf"(?P<about>大概|大约|约|差不多|差勿多)?(?:有|满|整整|了|就)*"
     rf"(?P<number>{NUMBER})(?P<range>[一二三四五六七八九](?=年|载|个))?(?P<more>来|多|几)?"
-    rf"(?P<unit>个?年|个?半年|载|个月)(?P<half>半|多)?"
+    rf"(?P<unit>个?年头?|个?半年|载|个月)(?P<half>半|多)?"
     rf"(?!级|制|内|几次|一次|有几|以内|考几|中|能考|能补|可以|只能|就一|考一|补考|里头|当中|之内)"
-    rf"(?:零?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<or_so>左右|上下|吧(?=[,， ]|$))?"
+    rf"(?:零?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<or_so>左右|上下|吧(?=[,， ]|$))?(?P<short>差一?点儿?|还?不到|不满|都不到|都没有|还没到|还?差)?"
 )
 _CALENDAR = re.compile(
-    r"^\d\d年(?:\d{1,2}月|[上下]半年|年?[初中底]|就?开始|入职|入行|毕业|拿|考|取得|参加|到|至|起|下来|发|领|干起|才)"
+    r"^\d\d年(?:(?:就|又|才|刚|底|初|春|夏|秋|冬|[上下]半年|\d{1,2}月)*(?:[做干转当进入毕拿考取参到至起下发领开回调跳换被从来去改成退搬离])|\d{1,2}月|[上下]半年|年?[初中底])"
 )
+_COUNTED = re.compile(r"(?:了|有|满|整整|足足|近|快|将近|共|累计|经验|工龄)$")
 _YEAR = r"(?P<year>(?:19|20)\d\d|[01]\d|2[0-6]|9\d)年?"
 _SINCE_YEAR = re.compile(
-    _YEAR + r"(?:[.年/-]?(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<day>\d{1,2})[号日])?)?(?:[上下]半年)?"
-    r"(?P<verb>就?开始|到现在|至今|到今|起|入职|入行|拿|考|取得|毕业|从事|干起|做起|开始干|开始做|进公司|发|下来|到手|下证|批下来|通过|的证|下的证|领)"
+    _YEAR
+    + r"(?:[.年/-]?(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<day>\d{1,2})[号日])?)?(?P<half>[上下]半年)?(?:就|又|才|刚)*"
+    r"(?P<verb>开始|到现在|至今|到今|起|入职|入行|参加工作|拿|考|取得|毕业|从事|干起|做起|开始干|开始做|进公司|进厂|发|下来|到手|下证|批下来|通过|的证|下的证|领|转|当|做|干|进|回来|又回来)"
 )
 _RANGE = re.compile(
     r"(?P<from>(?:19|20)\d\d|[01]\d|2[0-6])年?(?:[.年/-]?(?P<from_month>1[0-2]|0?[1-9])月?)?[^,，。;；\d]{0,6}?(?:到|至|-|~|—)"
     r"(?P<to>(?:19|20)\d\d|[01]\d|2[0-6])年?(?:[.年/-]?(?P<to_month>1[0-2]|0?[1-9])月?)?(?![\d号日])"
 )
 _RELATIVE_YEAR = re.compile(
-    r"(?P<word>去年|前年|大前年|今年)(?:年?[初底])?(?:(?P<month>\d{1,2})月份?)?(?:刚)?(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|下来|下证|发)"
+    r"(?P<word>去年|前年|大前年|今年)(?:年?[初底])?(?:(?P<month>\d{1,2})月份?)?(?:刚|才|就)*(?P<verb>拿|考|取得|毕业|入职|入行|开始|领|下来|下证|发)"
 )
 _HYPOTHETICAL = re.compile(
     r"(?:要|需|须|得|必须|规定|起码|至少|只要|听说|是不是|才能|条件是|非得|没|没干|没做|等|等我|等到|如果我?|要是我?|假如我?|明年|后年|下个月|年底|再|再有|再过|再等|快)(?:就|能|要|干|做|工作|从事|满|累计|有|够|得|说|在|先|我)*$"
@@ -79,7 +81,9 @@ def _years(match: re.Match[str]) -> float:
         value += 0.1
     if match["months"]:
         value += number(match["months"]) / 12
-    if match["less"]:
+    if match["less"] and match["less"].endswith("第"):
+        value -= 0.95
+    elif match["less"] or match["short"]:
         value -= 0.05
     return value - 0.5 if _vague(match) else value
 
@@ -97,7 +101,7 @@ def lengths(text: str) -> list[Length]:
         stated = (
             number(match["number"]) <= LONGEST_WORK
             and not text[match.start("number") - 1 : match.start("number")].isdigit()
-            and not _CALENDAR.match(text[match.start("number") :])
+            and not (_CALENDAR.match(text[match.start("number") :]) and not _COUNTED.search(before))
             and not _HYPOTHETICAL.search(before)
             and not _THEN.match(after)
             and not (_IDLE.search(before) or _IDLE_AFTER.match(after))
@@ -139,7 +143,8 @@ def since(text: str, now: datetime) -> list[tuple[int, str, float, bool]]:
             or any(a <= match.start() < b for a, b in ranges)
         ):
             continue
-        found.append((match.start(), match["verb"], *_until(now, year, match["month"], match["day"])))
+        month = match["month"] or ("6" if match["half"] == "上半年" else None)
+        found.append((match.start(), match["verb"], *_until(now, year, month, match["day"])))
     for match in _RELATIVE_YEAR.finditer(text):
         back = {"去年": 1, "前年": 2, "大前年": 3}.get(match["word"], 0)
         found.append((match.start(), match["verb"], *_until(now, now.year - back, match["month"], None)))
