@@ -25,7 +25,7 @@ _WORK_AFTER = re.compile(
     r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:都在|一直|在干|在做|都是干|都干|了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)"
 )
 _HELD_BEFORE = re.compile(
-    r"(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
+    r"(?:^|[,，。 ])(?:都|已经)?(?:拿|考)(?:了|到|出来|下来)?(?:都|已经|有|快)*$|(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
     r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好)*$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也)*$"
 )
 _HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
@@ -43,18 +43,18 @@ _TOTAL = re.compile(r"(?:累计|一共|总共|加起来|合起来|加一块|加�
 _EARLIER = re.compile(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)")
 _SINCE_SCHOOL = re.compile(r"毕业(?:了|已经|都|有|快)*$")
 _CONTINUOUS = re.compile(
-    r"(?:一直|始终|证后|之后|期间|到现在|至今|都)(?:都|也|还|就)?(?:在|是)?(?P<verb>(?:做|干|从事|搞|播|当|管)(?!满|到|过|了?\d)|在(?:职|岗|这行))"
+    r"(?:一直|始终|证后|之后|期间|到现在|至今|接着|继续|都)(?:都|也|还|就)?(?:在|是)?(?P<verb>(?:做|干|从事|搞|播|当|管)(?!满|到|过|了?\d)|在(?:职|岗|这行))"
     r"|(?P<bare>没断过|没换过|没停过?|(?:一直|始终|到现在|至今|之后|以后)(?:都|也|还|就)*(?:在|是)|一直)"
 )
 _STOPPED = re.compile(r"没(?:有)?(?:上班|干|做|工作|从事)|不干|不做|上学|读书|带娃|带孩子|在家|换行|改行|转行")
 _FURTHER = re.compile(r"后来|又|再|之前|然后|先|接着|另外|还(?:干|做|当)|加|第[一二三]家|另一家|[ab]公司|换|跳槽")
 _DOUBTS = re.compile(
     r"如果|要是|假如|等我|明年(?:就|才|\d|[一二三四五六七八九十])|下个?月|年底|再(?:干|过|等|有|熬|做).{0,4}[年月]|就满|还差|才够|就够|打算(?:干|做)|合同|签了|(?:干|做)到(?:明年|后年)|"
-    r"差.{1,3}月|不过(?:是|不是|没)?(?:做|干|在|当)?|但(?:是)?(?:不是|没|做|干|都)|没做(?!过)|没做过(?:人事|hr)|不是(?:做|干|人事|hr)|都是(?!做|干|在|人事|hr|这|本|相关)|里面|里头|当中|包括|包含|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
-    r"其中|不干了|离职了|才转|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
+    r"差.{1,3}月|不过(?:是|不是|没)?(?:做|干|在|当)|但(?:是)?(?:不是|没|做|干|都)|年(?:多|半)?[ ,，]*(?:是(?:做|干|在|当))|没做(?!过)|没做过(?:人事|hr)|不是(?:做|干|人事|hr)|都是(?!做|干|在|人事|hr|这|本|相关)|里面|里头|当中|包括|包含|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
+    r"其中|不干|离职|辞职|里有|年没|对吗|他(?:\d|[一二三四五六七八九十])|她(?:\d|[一二三四五六七八九十])|才转|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
 )
 _KIN = re.compile(
-    r"(?:我|俺|咱)?(?:们)?(?:师傅|领导|老板|爱人|经理(?=干|做|有)|主管(?=干|做|有)|室友|家里人|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
+    r"(?:我|俺|咱)?(?:们)?(?:师傅|家里|员工|同行|人家|别人|他们|领导|老板|爱人|经理(?=干|做|有)|主管(?=干|做|有)|室友|家里人|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
 )
 _MYSELF = re.compile(
     r"(?:^|[,，。;； ])(?:那)?(?:我|俺|咱|本人|自己)(?!师傅|领导|老板|爱人|经理|主管|室友|家|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表|堂|朋友|同事|同学|亲戚|闺蜜|邻居|们)"
@@ -70,7 +70,7 @@ def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
     """Facts of the writer in a normalised text whose known words are `spans`."""
     text, spans = _own_words(text, spans)
     told = lengths(text)
-    jobs, held = _assign(text, spans, told, certificates(text, spans), now)
+    jobs, held, unclear = _assign(text, spans, told, certificates(text, spans), now)
     studied, ranked = education(text, spans), titles(text)
     if ranked and told:
         ranked = _title_years(text, ranked, jobs)
@@ -82,7 +82,7 @@ def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
         education=studied,
         titles=ranked or (() if _NO_TITLE.search(text) else None),
         apprenticeship=True if re.search(r"学徒(?:期)?(?:已经|刚)?(?:期?满|出师|结束|满了)|出师", text) else None,
-        doubtful=bool(_DOUBTS.search(text)) and bool(told or held),
+        doubtful=(unclear or bool(_DOUBTS.search(text))) and bool(jobs or held),
     )
 
 
@@ -114,31 +114,49 @@ def _age(text: str) -> float | None:
     return None
 
 
-def _job_near(spans: Sequence[Span], start: int, end: int, text: str) -> Span | None:
-    """The named job that belongs to a duration: right after it, else the nearest before; never a level asked about."""
-    best, best_gap = None, 99
+def _job_near(spans: Sequence[Span], text: str, length: Length, told: Sequence[Length]) -> Span | None:
+    """The named job that belongs to a duration: the side on which every duration has one, else the nearer one."""
+    befores = [_job_before(spans, text, one, told) for one in told]
+    afters = [_job_after(spans, text, one, told) for one in told]
+    index = next((i for i, one in enumerate(told) if one == length), None)
+    before = _job_before(spans, text, length, told) if index is None else befores[index]
+    after = _job_after(spans, text, length, told) if index is None else afters[index]
+    if before and after and len(told) > 1 and all(befores) != all(afters):
+        return before if all(befores) else after
+    if before is None or after is None:
+        return before or after
+    return after if after.start - length.end <= length.start - before.end + 2 else before
+
+
+def _job_after(spans: Sequence[Span], text: str, length: Length, told: Sequence[Length]) -> Span | None:
+    """The job named right behind a duration, in the same clause."""
     for span in spans:
-        if not names(span) or span.values("level"):
+        between = text[length.end : span.start]
+        if span.start < length.end or not names(span) or span.values("level"):
             continue
-        if span.start >= end:
-            between = text[end : span.start]
-            gap = len(between)
-            if gap > 4 or re.search(r"[,，。;； ]", between) or re.match(r"[^没无,，。 ]{0,4}证", text[span.end :]):
-                continue
-        else:
-            between = text[span.end : start]
-            gap = len(between) + 2
-            leads = re.match(r"(?:专业|的?证|[一二三四五1-5]级)", text[span.end : span.end + 3])
-            if gap > 16 or re.search(r"[。;；]", between) or leads:
-                continue
-        if gap < best_gap:
-            best, best_gap = span, gap
-    return best
+        paper = re.match(r"[^没无,，。 ]{0,4}证", text[span.end :])
+        crossed = any(length.end <= other.start < span.start for other in told)
+        return None if len(between) > 4 or re.search(r"[,，。;； (]", between) or paper or crossed else span
+    return None
 
 
-def _job(text: str, spans: Sequence[Span], length: Length, total: bool) -> Job:
+def _job_before(spans: Sequence[Span], text: str, length: Length, told: Sequence[Length]) -> Span | None:
+    """The job named last before a duration, behind the duration before it; never a level asked about or a certificate."""
+    since_ = max((other.end for other in told if other.end <= length.start), default=0)
+    for span in reversed(spans):
+        between = text[span.end : length.start]
+        if span.end > length.start or not names(span) or span.values("level"):
+            continue
+        leads = re.match(r"(?:专业|的?证|[一二三四五1-5]级)", text[span.end : span.end + 3])
+        if leads or len(between) > 16 or re.search(r"[。;；]", between):
+            continue
+        return span if span.start >= since_ or len(told) == 1 else None
+    return None
+
+
+def _job(text: str, spans: Sequence[Span], length: Length, told: Sequence[Length], total: bool = False) -> Job:
     """The work that a duration measures; a name that no word of ours knows is kept as "?name"."""
-    span = _job_near(spans, length.start, length.end, text)
+    span = _job_near(spans, text, length, told)
     if span:
         return Job(names(span), span.word, length.years, total, length.open)
     names_ = _unknown(text, spans, length.start, length.end)
@@ -149,11 +167,12 @@ def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: boo
     """("?name",) where the clause around a stretch names work that no word of ours knows; part of a known name is that name."""
     blanked = list(text)
     for span in spans:
-        blanked[span.start : span.end] = "|" * (span.end - span.start)
+        if any(kind not in ("major", "concept") for kind, _ in span.tags):
+            blanked[span.start : span.end] = "|" * (span.end - span.start)
     clause = (re.split(r"[,，。;； ]", "".join(blanked[:start]))[-1] if before else "") + "|"
     clause += re.split(r"[,，。;； ]", "".join(blanked[end:]))[0][:8]
     left = max(_FILLER.sub("|", clause).split("|"), key=len)
-    if not 2 <= len(left) <= 8 or re.search(r"[能可报够行怎么多少]", left):
+    if not 2 <= len(left) <= 8 or re.search(r"[能可报够怎]|多少|什么|行[不吗么]", left):
         return ()
     known = next((n for span in spans for n in names(span) if left in n), None)
     return (known,) if known else (f"?{left}",)
@@ -161,17 +180,19 @@ def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: boo
 
 def _assign(
     text: str, spans: Sequence[Span], told: list[Length], held: list[tuple[int, Held]], now: datetime
-) -> tuple[tuple[Job, ...] | None, tuple[Held, ...]]:
-    """Give each duration and date to work, to a certificate's age, or to the work since a certificate."""
+) -> tuple[tuple[Job, ...] | None, tuple[Held, ...], bool]:
+    """Give each duration and date to work, to a certificate's age, or to the work since a certificate; is one left over?"""
     jobs: list[Job] = []
-    last = ""
+    last, unclear = "", False
     first = min((position for position, _ in held), default=None)
     for length in told:
-        role = _role(text, spans, length, first)
-        if role == "held":
+        role = _role(text, spans, length, told, first)
+        if role == "unclear":
+            unclear = True
+        elif role == "held":
             held = _updated(held or [(0, Held())], length.start, years_held=length.years, open=length.open)
         elif role:
-            job = _job(text, spans, length, role == "total")
+            job = _job(text, spans, length, told, role == "total")
             before = text[max(0, length.start - 14) : length.start]
             earlier = jobs if role == last or not jobs else []
             jobs = [*jobs[: len(jobs) - len(earlier)], *_collected(earlier, job, before)]
@@ -182,12 +203,14 @@ def _assign(
     for position, verb, lasted, open_ in since(text, now):
         jobs, held = _dated(text, spans, position, verb, lasted, open_, jobs, held)
     held = _continued(text, spans, held)
+    if jobs and _EARLIER.search(text):
+        jobs += [job for _, c in held for job in c.since or () if job not in jobs]
     if re.search(r"证书?(?:是)?(?:刚|才|新)(?:拿|考|下|到手)|刚(?:拿|考)(?:到|了|出|下)?[^,，。 ]{0,6}证", text):
         held = [(p, replace(c, years_held=0.0) if c.years_held is None else c) for p, c in held]
     certificates_ = tuple(_capped(c) for _, c in held if c != Held())
     if not jobs and _NO_WORK.search(text):
-        return (), certificates_
-    return (tuple(jobs) or None), certificates_
+        return (), certificates_, unclear
+    return (tuple(jobs) or None), certificates_, unclear
 
 
 def _capped(held: Held) -> Held:
@@ -220,8 +243,10 @@ def _named_at(spans: Sequence[Span], position: int) -> Span | None:
     return next((s for s in spans if position - 2 <= s.start <= position + 8 and names(s)), None)
 
 
-def _role(text: str, spans: Sequence[Span], length: Length, first_certificate: int | None) -> str:
-    """What a duration measures: held, since (a certificate), work, total – or nothing of these ('')."""
+def _role(
+    text: str, spans: Sequence[Span], length: Length, told: Sequence[Length], first_certificate: int | None
+) -> str:
+    """What a duration measures: held, since (a certificate), work, total – or nothing of these (''), or unclear."""
     before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
     if _HELD_BEFORE.search(before) or (_HELD_AFTER.match(after) and re.search(r"证|[一二三四五1-5]级", text)):
         return "held"
@@ -233,7 +258,7 @@ def _role(text: str, spans: Sequence[Span], length: Length, first_certificate: i
         return ""
     if _TOTAL.search(before):
         return "total"
-    works = _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, length.start, length.end, text)
+    works = _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, text, length, told)
     later = (first_certificate is not None and first_certificate < length.start) or re.search("拿证|取证|持证", before)
     if (
         not works
@@ -244,12 +269,12 @@ def _role(text: str, spans: Sequence[Span], length: Length, first_certificate: i
         return "held"
     closed = re.match(r"^(?:了|的|[,，。 ]|$)", after)
     if not works and not closed:
-        return ""
+        return "unclear"
     if _EARLIER.search(before) and not re.search(r"(?:后|又|再|完)[^,，。 ]{0,6}$", before):
         return "work"
     if later:
         return "since"
-    return "work" if works or (closed and re.search(r"(?:已经|都|了|有|也)$|^$", before)) else ""
+    return "work" if works or (closed and re.search(r"(?:已经|都|了|有|也)$|^$", before)) else "unclear"
 
 
 def _collected(jobs: list[Job], job: Job, before: str) -> list[Job]:
@@ -279,9 +304,13 @@ def _dated(
         and verb not in ("开始", "就开始", "到现在", "至今", "入行", "入职")
     ):
         return jobs, _updated(held or [(0, Held())], position, years_held=lasted, open=open_)
-    if any(job.years for job in jobs):
-        return jobs, held
-    return [*jobs, _job(text, spans, Length(position, position + len(context), lasted, open_), False)], held
+    job = _job(text, spans, Length(position, position + len(context), lasted, open_), ())
+    if any(known.names == job.names for known in jobs):
+        return [*jobs[:-1], replace(jobs[-1], open=True)], held
+    older = [(at, c) for at, c in held if at < position and c.years_held is not None and c.years_held >= lasted]
+    if older and not older[-1][1].since:
+        held = _worked_since(held, position, job, "", False)
+    return [*jobs, job], held
 
 
 def _worked_since(

@@ -37,7 +37,7 @@ _NOT_GOT = re.compile(
 _WITHOUT = re.compile(r"(?:没有?|无|缺)(?:考|拿|取得)?(?:过|到)?$")
 _APART = re.compile(r"[,， ](?:拿完?|考完|取得?)?证(?:书)?(?:之?后|拿|到手|下来|发|转|又|就|[,， ]|$)")
 _FUNCTION = re.compile(
-    r"^(?:我|有|的|个|张|本|拿了?|考了?|取得了?|手里|手上|手头|现在|目前|已经?|是|还|就|也|都|只|才|刚|用|凭|持|了|过|出|到|下来|后来|之前|以前|先|又|再|和|跟|加|另外|同时|那|这|一|报|能|想|要|工|职业|技能|等级|资格|公司|单位|去年|前年|今年|年|月|在|从|把|给|对|但|不过|可|说|证|书)+"
+    r"^(?:我|有|的|个|张|本|拿了?|考了?|取得了?|手里|手上|手头|现在|目前|已经?|是|\d+|还|就|也|都|只|才|刚|用|凭|持|了|过|出|到|下来|后来|之前|以前|先|又|再|和|跟|加|另外|同时|那|这|一|报|能|想|要|工|职业|技能|等级|资格|公司|单位|去年|前年|今年|年|月|在|从|把|给|对|但|不过|可|说|证|书)+"
 )
 _OTHER_THAN = re.compile(r"证书?[^,，。;； ]{0,2}?(?:但)?不是(?P<what>[^,，。;； ]{1,8})的")
 _BELONGS = re.compile(r"证书?是(?P<what>[^,，。;； ]{1,10})的")
@@ -103,7 +103,10 @@ def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
     previous = spans[index - 1] if index else None
     if previous and previous.end == span.start and names(previous):
         return names(previous)
-    edge = previous.end if previous else 0
+    if previous and previous.end == span.start and previous.values("foreign"):
+        return (f"?{previous.word}",)
+    cutting = [s for s in spans[:index] if any(kind != "concept" for kind, _ in s.tags)]
+    edge = cutting[-1].end if cutting else 0
     left = _FUNCTION.sub("", re.split(r"[,，。;； ]", text[edge : span.start])[-1])
     return (f"?{left}",) if len(left) >= 2 else ()
 

@@ -124,7 +124,9 @@ def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
     for held in new:
         for index, known in enumerate(kept):
             if held.level in (None, known.level):
-                kept[index] = replace(known, **{k: v for k, v in held.__dict__.items() if v not in (None, (), False)})
+                kept[index] = replace(
+                    known, **{k: v for k, v in held.__dict__.items() if v is not None and v != () and v is not False}
+                )
                 break
         else:
             kept.append(held)

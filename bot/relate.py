@@ -73,7 +73,7 @@ class Relating:
             facts,
             tuple(dict.fromkeys(self.assumed)),
             tuple(dict.fromkeys(self.undecided)),
-            bool(person.jobs) and facts.work is not None and facts.work.related is None,
+            facts.work is not None and facts.work.more,
             tuple(dict.fromkeys(self.barred)),
         )
 
@@ -125,7 +125,7 @@ class Relating:
                 sums[relation] += job.years
             if not job.names:
                 self.assumed.append("按你做的就是本职业或相关职业来算")
-        return Work(sums["own"], None if open_ended else sums["related"])
+        return Work(sums["own"], sums["related"], open_ended)
 
     def certificate_relation(self, names: tuple[str, ...]) -> Relation | None:
         """The relation of a certificate's occupation."""

@@ -24,6 +24,7 @@ _LAST_YEAR = re.compile(r"应届|(?<!明年)(?<!后年)(?:马上|快|即将)毕�
 _UNFINISHED = re.compile(
     r"没(?:读|念|上)完|肄业|退学|休学|没毕业就|辍学|没拿到?毕业证|没(?:有)?毕业证|还差.{1,3}门|结业"
 )
+_PLANNED = re.compile(r"(?:准备|打算|本来想|计划|想|要)(?:去|再)?(?:读|念|学|上|报)个?[^,，。;； ]{0,12}")
 _MATCHING = re.compile(
     r"(?<!不)对口|(?<!算)(?<!的)(?<!在)(?<!属于)(?:本|相关)专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪|算)"
 )
@@ -32,6 +33,8 @@ _NOT_MATCHING = re.compile(r"不对口|非相关专业|跨专业|专业不相关
 
 def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     """Every schooling named, each with the status and major that stand nearest; () for one broken off."""
+    planned = [m.span() for m in _PLANNED.finditer(text)]
+    spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
     schools = [s for s in spans if s.values("school")]
     majors = [s for s in spans if is_major(text, s)]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
@@ -64,7 +67,10 @@ def _nearest(majors: Sequence[Span], position: int) -> str | None:
     return best.values("major")[0] if best else None
 
 
-def _status(text: str) -> str:
+def _status(text: str) -> str | None:
+    """graduated, final-year or enrolled; None for 明年毕业, which is the last year from autumn on only."""
+    if re.search(r"明年(?:夏天|\d+月|上半年)?(?:就|才|要|将|能)*毕业", text):
+        return None
     if _EARLY_YEARS.search(text) and not _LAST_YEAR.search(text):
         return "enrolled"
     if _FINAL.search(text):
@@ -77,6 +83,8 @@ def is_major(text: str, span: Span) -> bool:
     if not span.values("major"):
         return False
     before, after = text[max(0, span.start - 6) : span.start], text[span.end : span.end + 6]
+    if re.match(r"[师员](?!范)", after):
+        return False  # somebody's work
     if re.match(
         r"(?:类|系|学)?(?:的)?专业|毕业|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生",
         after,

@@ -35,6 +35,8 @@ ACROSS = 0.5
 """The same for aspects of two topics."""
 LEAST = 0.75
 """A score below which nothing counts as asked, or as a second reading."""
+BRIEF = 4
+"""Characters up to which a clause beside told facts (能报吗) only asks for the verdict."""
 PLAINLY = 2.0
 """A lead of the whole message's reading over those of its clauses at which the clauses are no questions of their own."""
 CHAT = 1.8
@@ -166,7 +168,7 @@ def _questions(
     clauses = _clauses(text, spans)
     asked: list[tuple[str, float]] = []
     for clause, inside, at in clauses:
-        if len(clauses) > 1 and not says_something(clause, inside):
+        if len(clauses) > 1 and (not says_something(clause, inside) or (told and len(clause) <= BRIEF)):
             continue
         top = _top(judge(clause, [replace(s, start=s.start - at, end=s.end - at) for s in inside]))
         if (

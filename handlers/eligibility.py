@@ -192,7 +192,7 @@ def _by_words(open_: list[RouteResult]) -> str:
 
 def _told_enough(query: Query, blocked: list[RouteResult], related: Related_) -> bool:
     """Whether some route fails on years or certificates that were told, so that 还不能 is the honest first word."""
-    if related.undecided or related.rough:
+    if related.undecided or related.rough or query.person.doubtful:
         return False
     person = query.person
     for result in blocked:

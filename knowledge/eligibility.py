@@ -175,7 +175,7 @@ def _work(condition: Condition, facts: Facts, years: int) -> Finding:
     known = (own or 0) + (related or 0)
     if known >= years and (years or known):
         return Finding(condition, Truth.MET)
-    if own is None or related is None:
+    if own is None or related is None or (facts.work and facts.work.more):
         return Finding(condition, Truth.UNKNOWN)
     return Finding(condition, Truth.UNMET, years - known if years else None)
 

@@ -18,10 +18,11 @@ Status = Literal["graduated", "final-year", "enrolled"]
 
 @dataclass(frozen=True)
 class Work:
-    """Years worked in the own and in related occupations."""
+    """Years worked in the own and in related occupations; `more`: what is told is the least, there may be more."""
 
     own: float | None = None
     related: float | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True)
