@@ -27,7 +27,9 @@ from knowledge.conditions import LEVEL_SHORT
 CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误")
 ELLIPTIC = re.compile(r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)[呢?？吗]*$")
 ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
-BARE = re.compile(r"[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}")
+BARE = re.compile(
+    r"(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
+)
 NEAR = 1.6
 """A lead below which the next reading may step in for one the notice is silent on."""
 DEFINING = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是什么意思|是啥意思|是干什么的|是干啥的|是什么)[?？吗呀]*$")
@@ -52,6 +54,9 @@ def respond(
     if reply := _small_talk(conversation, meant, knowledge, now):
         return reply
     where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
+    if where == "other" and meant.aspects and meant.mentions.anchored:  # names alone may follow and settle it
+        slots = merge(conversation.slots, meant.mentions, knowledge)
+        conversation = replace(conversation, aspects=meant.aspects, slots=slots)
     if where != "ours":
         return replace(conversation, failures=conversation.failures + 1), decline(where, knowledge, conversation)
     return _answer(conversation, meant, now, knowledge)
@@ -83,8 +88,8 @@ def _answer(
     slots, misplaced = elsewhere(slots, knowledge)
     person = conversation.person.merged(meant.person, bool(ADDING.search(meant.text)))
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
-    if about_me and not meant.person and (BARE.fullmatch(meant.text) or CORRECTING.search(meant.text)):
-        person = with_years(conversation.person, meant.text)
+    if about_me and (BARE.fullmatch(meant.text) or CORRECTING.search(meant.text)):
+        person = with_years(conversation.person, meant.text, now)
         meant = replace(meant, person=person if person != conversation.person else meant.person)
     programmes = fitting(slots, knowledge, now.date())
     aspects = asked(meant, conversation, {p.notice for p in programmes}, knowledge)

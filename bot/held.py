@@ -62,7 +62,11 @@ def is_held(text: str, span: Span) -> bool:
     if re.match(r"升(?!学)", after):
         return True
     owner = _OWNED.search(before)
-    owned = owner and not _NOT_YET.search(before) and not re.search(r"[一二三四五1-5]级", owner.group())
+    owned = (
+        owner
+        and not _NOT_YET.search(before)
+        and not re.search(r"[一二三四五1-5]级|(?:考|报|上|冲|升)个?$", owner.group())
+    )
     asked = _ASKED.search(before)
     if _NOT_YET.search(before) or (asked and not _GOT.match(after)):
         return False

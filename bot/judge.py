@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from weakref import WeakKeyDictionary
+from zipfile import BadZipFile
 
 from bot.lexicon import Span
 from bot.match import Classifier, features
@@ -52,10 +53,10 @@ def prepare(knowledge: KnowledgeBase, folder: Path | None = None) -> Classifiers
         return ready
     if folder is None:
         return _READY.setdefault(knowledge, _trained(knowledge))
-    paths = [folder / f"{name}-{_digest(knowledge)}.npz" for name in ("aspects", "ours")]
+    paths = [folder / f"{name}-{digest(knowledge)}.npz" for name in ("aspects", "ours")]
     try:
         ready = Classifiers(*(Classifier.load(path) for path in paths))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         ready = _trained(knowledge)
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
@@ -64,7 +65,7 @@ def prepare(knowledge: KnowledgeBase, folder: Path | None = None) -> Classifiers
     return _READY.setdefault(knowledge, ready)
 
 
-def _digest(knowledge: KnowledgeBase) -> str:
+def digest(knowledge: KnowledgeBase) -> str:
     """Names everything the classifiers depend on: words, examples, the knowledge's own vocabulary, the code."""
     here = Path(__file__).parent
     state = sha256("".join(sorted(f"{w}{t}" for w, t in entries(knowledge, words()))).encode())

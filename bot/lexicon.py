@@ -118,7 +118,7 @@ class Lexicon:
         if length > 2:
             return True
         left, right = text[max(0, start - 1) : start + 1], text[start + length - 1 : start + length + 1]
-        return not self.is_word(left) and not self.is_word(right)
+        return not any(len(edge) == 2 and self.is_word(edge) for edge in (left, right))
 
     def _sounding(self, text: str, start: int, end: int) -> list[Span]:
         pinyin = lazy_pinyin(list(text[start:end]))

@@ -84,7 +84,7 @@ class Classifier:
 
     @classmethod
     def load(cls, path: Path) -> Classifier:
-        """Read what save wrote; raises OSError, ValueError or KeyError on anything else."""
+        """Read what save wrote; raises OSError, ValueError, KeyError, EOFError or BadZipFile on anything else."""
         with np.load(path) as data:
             index = {word: number for number, word in enumerate(data["words"].tolist())}
             return cls(tuple(data["classes"].tolist()), index, data["idf"], data["weights"], data["bias"])

@@ -11,6 +11,7 @@ import opencc
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
 _EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]|/::?[)(~BDX|$<>*@!-]+")
+_MASKED = re.compile(r"〔[^〔〕]{1,8}〕")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _DIALECT = {"啥辰光": "什么时候", "辰光": "时候", "几钿": "多少钱", "木有": "没有", "木得": "没有", "咩": "吗"}
 _PARTICLE = re.compile(r"伐(?=$|[ ,，。?？!！])")
@@ -36,6 +37,11 @@ def simplified(text: str) -> str:
     """Traditional characters → simplified."""
     plain: str = _simplifier().convert(text)
     return plain.translate(_SPELLING)
+
+
+def masks(text: str) -> str:
+    """What stands for masked personal data says nothing of the question."""
+    return _MASKED.sub(" ", text)
 
 
 def emoji_codes(text: str) -> str:
@@ -65,7 +71,7 @@ def blanks(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-STEPS = (invisible, full_width, markup, emoji_codes, simplified, lower, dialect, blanks)
+STEPS = (invisible, full_width, markup, masks, emoji_codes, simplified, lower, dialect, blanks)
 
 
 def normalise(text: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.quantities import only_duration
+from bot.quantities import bare_length
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ class Person:
         return merged
 
 
-def with_years(person: Person, text: str) -> Person:
+def with_years(person: Person, text: str, now: datetime) -> Person:
     """A bare length of time as the answer to what was just asked: years since the certificate told of, else of work."""
-    told = only_duration(text)
+    told = bare_length(text, now)
     if told is None:
         return person
     if person.certificates:
@@ -115,7 +116,9 @@ def _lasting(held: Held, years: float) -> Held:
 
 
 def _completed(old: Studied, new: Studied) -> Studied:
-    """A schooling told in two messages: 本科 … 学的行政管理."""
+    """A schooling told in two messages: 本科 … 学的行政管理; the more particular kind of school stays."""
+    if old.school and new.school and old.school.startswith(new.school):
+        new = replace(new, school=None)
     return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None})
 
 

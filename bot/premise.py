@@ -8,7 +8,9 @@ from functools import lru_cache
 from bot.understand import Understanding
 from knowledge.base import KnowledgeBase
 
-_TOKEN = re.compile(r"(?:[a-z0-9-]+\.)+(?:cn|com|net|org)(?:\.cn)?|\d{3,4}-?\d{3}-?\d{4}|\d{8}|\d{5}-\d{4}")
+_TOKEN = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:cn|com|net|org)(?:\.cn)?|\d{3,4}-\d{7,8}(?:-\d{1,4})?|\d{3}-?\d{3}-?\d{4}|\d{7,8}(?:-\d{1,4})?"
+)
 _KINDS = {
     "consultation": "咨询电话",
     "complaint": "投诉监督电话",
@@ -39,7 +41,7 @@ def known(knowledge: KnowledgeBase) -> dict[str, dict[str, str]]:
 
 
 def _bare(text: str) -> str:
-    host = re.sub(r"^https?://|/.*$|^www\.", "", text.strip())
+    host = re.sub(r"^(?:https?://)?(?:www\.)?|(?<!:)(?<!/)/.*$", "", text.strip())
     return host if "." in host else re.sub(r"\D", "", host)
 
 

@@ -44,6 +44,9 @@ _IDLE = re.compile(
     r"(?:休|产假|待业|断档?|歇|辞职|空窗|离职|失业|停|间隔|没干|没上班|没工作|在家|读书|读了|上学|带孩子|带娃|坐月子|养病)[^,，。;； ]{0,5}$"
 )
 _IDLE_AFTER = re.compile(r"^(?:了)?(?:没上班|没干|没工作|空窗|产假|待业|没做)")
+_BARE_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年?(?:[.年/-]?(?P<month>1[0-2]|0?[1-9])月?)?(?:开始|起|到现在|至今)?(?:的)?"
+)
 LONGEST_WORK = 60
 """Years; a larger number before 年 is a calendar year."""
 
@@ -159,7 +162,9 @@ def _until(now: datetime, year: int, month: str | None, day: str | None) -> tupl
     return max(0.0, months / 12), not month
 
 
-def only_duration(text: str) -> float | None:
-    """The one length of time in a text; None if there is none or more than one."""
+def bare_length(text: str, now: datetime) -> float | None:
+    """Years of the one length of time in a text, or since the one year it names; None if there is none or more than one."""
+    if match := _BARE_DATE.fullmatch(text.strip()):
+        return _until(now, int(match["year"]), match["month"], None)[0] if int(match["year"]) <= now.year else None
     found = list(_DURATION.finditer(text))
     return _years(found[0]) if len(found) == 1 else None

@@ -56,9 +56,8 @@ def sources(parts: Sequence[Part], knowledge: KnowledgeBase) -> str:
     by_notice: dict[str, list[str]] = {}
     for part in parts:
         for notice, section in part.sections:
-            by_notice.setdefault(notice, [])
-            if section not in by_notice[notice]:
-                by_notice[notice].append(section)
+            told_already = by_notice.setdefault(notice, [])
+            told_already += [place for place in section.split("、") if place not in told_already]
     told = []
     for notice, sections in by_notice.items():
         name = knowledge.notices[notice].document_number or f"《{knowledge.notices[notice].title}》"

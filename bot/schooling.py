@@ -38,12 +38,12 @@ def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     schools = [s for s in spans if s.values("school")]
     majors = [s for s in spans if is_major(text, s)]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
-    if not schools and not majors and relation is None:
+    university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
+    if not schools and not majors and relation is None and university is None:
         return None
     if _UNFINISHED.search(text) and not _FINAL.search(text):
         return ()
     if not schools:
-        university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
         return (Studied(university, _nearest(majors, 0), _status(text), relation),)
     told = [_one(text, schools, number, majors, relation) for number in range(len(schools))]
     if any(s.school in ("硕士", "博士") for s in told) and not any(s.school == "大学本科" for s in told):

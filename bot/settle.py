@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 
 from bot.answer import Option, Part, Target
 from bot.conversation import Slots
@@ -58,14 +59,18 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
 
 
 def _fitted(merged: Slots, new: Slots, knowledge: KnowledgeBase) -> Slots:
-    """Drop what was said earlier, least telling first, until something fits; what was just said always stays."""
-    kept = merged
-    for field in ("levels", "job_types", "regions", "notices", "occupations"):
-        if fitting(kept, knowledge):
-            return kept
-        if not getattr(new, field) and not (field == "occupations" and new.job_types):
-            kept = replace(kept, **{field: ()})
-    return kept if fitting(kept, knowledge) else merged
+    """Drop what was said earlier, as little and as little telling as possible, until something fits; what is new stays."""
+    older = [
+        field
+        for field in ("levels", "job_types", "regions", "notices", "occupations")
+        if getattr(merged, field) and not getattr(new, field) and not (field == "occupations" and new.job_types)
+    ]
+    for count in range(len(older) + 1):
+        for fields in combinations(older, count):
+            kept = replace(merged, **dict.fromkeys(fields, ()))
+            if fitting(kept, knowledge):
+                return kept
+    return merged
 
 
 def _united(named: tuple[str, ...], of_job_types: tuple[str, ...]) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def _digest(path: Path) -> str:
 
 def _files(knowledge: KnowledgeBase, folder: Path) -> list[Path]:
     """What judge.prepare reads or writes."""
-    return [folder / f"{name}-{judge._digest(knowledge)}.npz" for name in ("aspects", "ours")]
+    return [folder / f"{name}-{judge.digest(knowledge)}.npz" for name in ("aspects", "ours")]
 
 
 @contextmanager
