@@ -13,6 +13,7 @@ from bot import gate, premise, talk
 from bot.answer import Reply
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
+from bot.mentions import beyond_names
 from bot.message import Message
 from bot.person import with_years
 from bot.query import Query
@@ -25,7 +26,9 @@ from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
 
 CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误")
-ELLIPTIC = re.compile(r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)[呢?？吗]*$")
+ELLIPTIC = re.compile(
+    r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)(?:[呢?？吗 ,，哇]|一样|同样|也)*$"
+)
 ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
 BARE = re.compile(
     r"(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
@@ -86,9 +89,11 @@ def _answer(
     slots = stepped(slots, meant)
     lost = lost_level(conversation.slots, slots, meant)
     slots, misplaced = elsewhere(slots, knowledge)
-    person = conversation.person.merged(meant.person, bool(ADDING.search(meant.text)))
+    person = conversation.person.merged(
+        meant.person, bool(ADDING.search(meant.text)), bool(CORRECTING.search(meant.text))
+    )
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
-    if about_me and (BARE.fullmatch(meant.text) or CORRECTING.search(meant.text)):
+    if about_me and (BARE.fullmatch(meant.text) or (CORRECTING.search(meant.text) and not meant.person)):
         person = with_years(conversation.person, meant.text, now)
         meant = replace(meant, person=person if person != conversation.person else meant.person)
     programmes = fitting(slots, knowledge, now.date())
@@ -198,7 +203,8 @@ def follows(meant: Understanding, conversation: Conversation) -> bool:
 def elliptic(meant: Understanding) -> bool:
     """那北京呢, 供应链一级呢, 辽宁同样情况呢: only names change, no new question is put."""
     named = meant.mentions.anchored or meant.mentions.levels or meant.mentions.subjects
-    return bool(named and ELLIPTIC.search(meant.text) and len(meant.text) <= 14 and not meant.person)
+    bare = ELLIPTIC.search(meant.text) and len(meant.text) <= 14
+    return bool(named and (bare or not beyond_names(meant.text, meant.spans)) and not meant.person)
 
 
 def corrects(meant: Understanding) -> bool:

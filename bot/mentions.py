@@ -143,5 +143,6 @@ def beyond_names(text: str, spans: Sequence[Span]) -> str:
     for span in spans:
         if any(kind in KINDS for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
             rest = rest.replace(span.word, " ", 1)
+    rest = re.sub(r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|批)?", "", rest)
     rest = re.sub(r"我?(?:想|要|打算|准备)(?:在|去)?(?:考|报|了解|问)?(?:一?下)?|了解一?下|看看|我在|我", "", rest)
     return re.sub(r"[\s那么呢的了吧啊呀,，。?？!！要是换成还有怎么样说就]", "", rest)

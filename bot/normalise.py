@@ -14,7 +14,8 @@ _EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]|/::?[)(~BDX|$<>*@!-]+"
 _MASKED = re.compile(r"〔[^〔〕]{1,8}〕")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _DIALECT = {"啥辰光": "什么时候", "辰光": "时候", "几钿": "多少钱", "木有": "没有", "木得": "没有", "咩": "吗"}
-_PARTICLE = re.compile(r"伐(?=$|[ ,，。?？!！])")
+_PARTICLE = re.compile(r"(?:伐|哇)(?=$|[ ,，。?？!！])")
+_ELLIPSIS = re.compile(r"(?:嘞|勒|咧|哩)(?=$|[ ,，。?？!！])")
 _SPELLING = str.maketrans({"級": "级", "証": "证", "裏": "里", "麽": "么", "甚": "什"})
 
 
@@ -58,7 +59,7 @@ def dialect(text: str) -> str:
     """Question words of the regions, as everybody knows them (啥辰光, 几钿, …伐)."""
     for word, common in _DIALECT.items():
         text = text.replace(word, common)
-    return _PARTICLE.sub("吗", text)
+    return _ELLIPSIS.sub("呢", _PARTICLE.sub("吗", text))
 
 
 def lower(text: str) -> str:

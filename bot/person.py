@@ -76,8 +76,9 @@ class Person:
     def __bool__(self) -> bool:
         return self != Person()
 
-    def merged(self, newer: Person, adding: bool = False) -> Person:
-        """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other."""
+    def merged(self, newer: Person, adding: bool = False, correcting: bool = False) -> Person:
+        """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other;
+        `correcting`: the last certificate told of was another one."""
         if adding and self.jobs and newer.jobs:
             newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
         told = {k: v for k, v in newer.__dict__.items() if v is not None}
@@ -86,7 +87,9 @@ class Person:
         merged = replace(self, **told)
         merged = replace(merged, doubtful=self.doubtful or newer.doubtful)
         if self.certificates and newer.certificates:
-            merged = replace(merged, certificates=_joined(self.certificates, newer.certificates))
+            kept = self.certificates[:-1] if correcting else self.certificates
+            mended = (_mended(self.certificates[-1], newer.certificates[0]), *newer.certificates[1:])
+            merged = replace(merged, certificates=_joined(kept, mended if correcting else newer.certificates))
         if self.education and newer.education and len(self.education) == len(newer.education) == 1:
             merged = replace(merged, education=(_completed(self.education[0], newer.education[0]),))
         return merged
@@ -115,6 +118,11 @@ def _lasting(held: Held, years: float) -> Held:
     return replace(held, since=(replace(job, years=years, open=False),), years_held=years, open=False)
 
 
+def _mended(old: Held, new: Held) -> Held:
+    """A certificate told wrongly at first: what is said now, and the years told before."""
+    return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None and v != () and v is not False})
+
+
 def _completed(old: Studied, new: Studied) -> Studied:
     """A schooling told in two messages: 本科 … 学的行政管理; the more particular kind of school stays."""
     if old.school and new.school and old.school.startswith(new.school):
@@ -127,9 +135,7 @@ def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
     for held in new:
         for index, known in enumerate(kept):
             if held.level in (None, known.level):
-                kept[index] = replace(
-                    known, **{k: v for k, v in held.__dict__.items() if v is not None and v != () and v is not False}
-                )
+                kept[index] = _mended(known, held)
                 break
         else:
             kept.append(held)

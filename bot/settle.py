@@ -53,7 +53,7 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
         new.job_types or (() if new.occupations else slots.job_types),
         new.levels or slots.levels,
     )
-    if "level" in dropped and not new.levels:
+    if dropped.get("level") in merged.levels and not new.levels:
         merged = replace(merged, levels=())
     return _fitted(merged, new, knowledge)
 
@@ -63,7 +63,9 @@ def _fitted(merged: Slots, new: Slots, knowledge: KnowledgeBase) -> Slots:
     older = [
         field
         for field in ("levels", "job_types", "regions", "notices", "occupations")
-        if getattr(merged, field) and not getattr(new, field) and not (field == "occupations" and new.job_types)
+        if getattr(merged, field)
+        and not getattr(new, field)
+        and not (field == "occupations" and (new.job_types or new == Slots(levels=new.levels)))
     ]
     for count in range(len(older) + 1):
         for fields in combinations(older, count):
@@ -209,6 +211,9 @@ def settle(
     parts = {key: answer(query, members[0]) for key, members in groups.items()}
     whole = [p for key, members in groups.items() for p in (parts[key],)]
     members = list(groups.values())
+    if len(groups) == 1 and len(query.slots.levels) > 1 and not whole[0].silent:
+        levels = "、".join(LEVEL_SHORT[level] for level in sorted(query.slots.levels, reverse=True))
+        return Settled((f"{levels}一样：{whole[0].lines[0]}", *whole[0].lines[1:]), tuple(whole), tuple(members[0]))
     if len(groups) == 1:
         return Settled(whole[0].lines, tuple(whole), tuple(members[0]), whole[0].options)
     spoken = [_labelled(label(m, query.knowledge, wanted), p) for m, p in zip(members, whole, strict=True)]

@@ -122,6 +122,8 @@ def _window(query: Query, target: Target, field: str, name: str) -> Part | None:
     live = [r for r in rounds if state(getattr(r, field), today) != "past"]
     chosen = named if any(r in live for r in named) else (*named, *live)
     lines = []
+    if "can" in query.understanding.concepts and any(state(getattr(r, field), today) == "open" for r in chosen):
+        lines.append(f"现在可以{name}。")
     if not chosen:
         lines.append(f"{notice.year}年各批{name}都已截止，{notice.year + 1}年的安排没有收录，以新通知为准。")
         chosen = rounds

@@ -12,7 +12,7 @@ from bot.query import Query
 from bot.relate import Related_, Relating, years_words
 from handlers import facts
 from knowledge.base import Programme
-from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, AnyOf, Certificate, Condition, School, describe
+from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, AnyOf, Certificate, Condition, School, Work, describe
 from knowledge.eligibility import RouteResult, Truth, Verdict, judge
 from knowledge.notice import Requirement
 
@@ -132,10 +132,12 @@ def one_level(query: Query, target: Target) -> Part:
 
 def _one(query: Query, target: Target, result: Verdict, related: Related_) -> list[str]:
     name = LEVEL_NAMES[result.level].replace("/", "（") + "）"
-    if query.person.doubtful and result.truth is not Truth.UNKNOWN:
+    if query.person.doubtful and result.truth is not Truth.UNKNOWN and not _timeless(result):
         return _conditional(query, target, name, result)
     if result.truth is Truth.MET:
-        met = next(r for r in result.results if r.truth is Truth.MET)
+        met = next(
+            r for r in result.results if r.truth is Truth.MET and (not query.person.doubtful or r in _timeless(result))
+        )
         return [
             f"可以报{name}。",
             f"符合第{met.route.number}条：{_route(met)}{_assumed(related)}。{told(query.person)}",
@@ -162,6 +164,15 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
         else []
     )
     return [_cannot_tell(query, target, name, open_, related), *(f"{_numbered(r)}。" for r in open_), *gap]
+
+
+def _timeless(result: Verdict) -> list[RouteResult]:
+    """Routes met that count no years, so that doubts about them do not matter."""
+    return [
+        r
+        for r in result.results
+        if r.truth is Truth.MET and not any(uses(f.condition, kind) for f in r.findings for kind in (Work, Certificate))
+    ]
 
 
 def _conditional(query: Query, target: Target, name: str, result: Verdict) -> list[str]:
