@@ -78,8 +78,10 @@ def evaluate(
                     _phrasing(report, path.name, line, knowledge, now)
                     continue
                 row = json.loads(line)
+                if not isinstance(row, dict):
+                    raise ValueError("not a JSON object")
                 (_dialogue if "turns" in row else _labelled)(report, path.name, row, knowledge, now)
-            except (ValueError, KeyError) as error:
+            except (ValueError, KeyError, TypeError, re.error) as error:
                 raise ValueError(f"{path}: line {number}: {error}") from error
     return report
 

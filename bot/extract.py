@@ -25,7 +25,7 @@ _WORK_AFTER = re.compile(
     r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:都在|一直|在干|在做|都是干|都干|了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)"
 )
 _HELD_BEFORE = re.compile(
-    r"(?:^|[,，。 ])(?:都|已经)?(?:拿|考)(?:了|到|出来|下来)?(?:都|已经|有|快)*$|(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
+    r"(?:^|[,，。 ])(?:都|已经|才|刚|刚刚|也|就)*(?:拿|考|到手|下来)(?:了|到|出来|下来|到手)?(?:都|已经|有|快|才|刚)*$|证书?[,，。 ](?:也|都|就)?(?:刚|才|到手|满)+$|(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
     r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好)*$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也)*$"
 )
 _HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
@@ -41,7 +41,9 @@ _NO_CERTIFICATE = re.compile(
 _NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
 _TOTAL = re.compile(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加|拢共|统共|共)[^,，。 ]{0,4}$")
 _EARLIER = re.compile(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)")
-_SINCE_SCHOOL = re.compile(r"毕业(?:了|已经|都|有|快)*$")
+_SINCE_SCHOOL = re.compile(
+    r"毕业(?:了|已经|都|有|快)*$|(?:读|念|学|上)(?:了|的)?(?:有|满|快)?$|(?:大专|本科|专科|中专|技校|硕士|研究生|高职|大学)(?:里|已经|都)?(?:读|念|上)?(?:了)?$"
+)
 _CONTINUOUS = re.compile(
     r"(?:一直|始终|证后|之后|期间|到现在|至今|接着|继续|都)(?:都|也|还|就)?(?:在|是)?(?P<verb>(?:做|干|从事|搞|播|当|管)(?!满|到|过|了?\d)|在(?:职|岗|这行))"
     r"|(?P<bare>没断过|没换过|没停过?|(?:一直|始终|到现在|至今|之后|以后)(?:都|也|还|就)*(?:在|是)|一直)"
@@ -54,10 +56,11 @@ _DOUBTS = re.compile(
     r"其中|不干|离职|辞职|里有|年没|对吗|他(?:\d|[一二三四五六七八九十])|她(?:\d|[一二三四五六七八九十])|才转|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
 )
 _KIN = re.compile(
-    r"(?:我|俺|咱)?(?:们)?(?:师傅|家里|员工|同行|人家|别人|他们|领导|老板|爱人|经理(?=干|做|有)|主管(?=干|做|有)|室友|家里人|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
+    r"(?:我|俺|咱)?(?:们)?(?:师傅|婆婆|公公|舅|小姨|阿姨(?=干|做)|叔|嫂|姑|家里|员工|同行|人家|别人|他们|领导|老板|爱人|经理(?=干|做|有)|主管(?=干|做|有)|室友|家里人|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表[哥姐弟妹]|堂[哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居)"
 )
+_OF_PERSONS = re.compile(r"([,，。;； ]|(?<=[年月岁了过业])(?=我|俺|咱|本人))")
 _MYSELF = re.compile(
-    r"(?:^|[,，。;； ])(?:那)?(?:我|俺|咱|本人|自己)(?!师傅|领导|老板|爱人|经理|主管|室友|家|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表|堂|朋友|同事|同学|亲戚|闺蜜|邻居|们)"
+    r"(?:^|[,，。;； ]|(?<=[年月岁了过业]))(?:那)?(?:我|俺|咱|本人|自己)(?!婆婆|公公|舅|姨|叔|嫂|姑|师傅|领导|老板|爱人|经理|主管|室友|家|妈|爸|哥|姐|妹|弟|老公|老婆|媳妇|对象|儿子|女儿|闺女|男朋友|女朋友|表|堂|朋友|同事|同学|亲戚|闺蜜|邻居|们)"
 )
 _FILLER = re.compile(
     r"我|俺|咱|自己|已经?|都|了|的|得|过|在|干|做|当(?!兵)|搞|工作|从事|上班|经验|工龄|年限|相关|累计|一共|总共|整整|足足|刚|才|就|也|还|大概|差不多|快|满|有|"
@@ -90,9 +93,13 @@ def _own_words(text: str, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
     """The text with what is told of other people blanked out, where the writer speaks of themselves as well."""
     if not (_KIN.search(text) and _MYSELF.search(text)):
         return text, spans
-    kept, position = list(text), 0
-    for clause in re.split(r"([,，。;； ])", text):
-        if _KIN.search(clause) and not _MYSELF.search(clause):
+    kept, position, others = list(text), 0, False
+    for clause in _OF_PERSONS.split(text):
+        if _MYSELF.search(clause):
+            others = False
+        elif _KIN.search(clause):
+            others = True
+        if others:
             kept[position : position + len(clause)] = " " * len(clause)
         position += len(clause)
     own = "".join(kept)
@@ -216,6 +223,8 @@ def _assign(
 def _capped(held: Held) -> Held:
     """Nobody has worked longer since a certificate than it is old."""
     worked = held.work_years_since
+    if held.open and held.years_held is not None and worked and held.years_held < worked <= held.years_held + 1:
+        return replace(held, years_held=worked, open=False)  # only its year was told, the work says more
     if held.years_held is None or worked is None or worked <= held.years_held or len(held.since or ()) != 1:
         return held
     return replace(held, since=tuple(replace(job, years=held.years_held) for job in held.since or ()))
@@ -253,7 +262,7 @@ def _role(
     if (
         (after.startswith("前") and not _WORK_BEFORE.search(before))
         or _SINCE_SCHOOL.search(before)
-        or re.match("(?:多|半)?前?毕业", after)
+        or re.match("(?:多|半)?前?毕业|(?:的)?(?:大专|本科|专科|中专|技校|硕士|研究生|高职|大学)", after)
     ):
         return ""
     if _TOTAL.search(before):

@@ -10,7 +10,6 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from weakref import WeakKeyDictionary
-from zipfile import BadZipFile
 
 from bot.lexicon import Span
 from bot.match import Classifier, features
@@ -56,7 +55,7 @@ def prepare(knowledge: KnowledgeBase, folder: Path | None = None) -> Classifiers
     paths = [folder / f"{name}-{digest(knowledge)}.npz" for name in ("aspects", "ours")]
     try:
         ready = Classifiers(*(Classifier.load(path) for path in paths))
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+    except (OSError, ValueError, KeyError):
         ready = _trained(knowledge)
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)

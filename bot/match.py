@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -84,10 +85,13 @@ class Classifier:
 
     @classmethod
     def load(cls, path: Path) -> Classifier:
-        """Read what save wrote; raises OSError, ValueError, KeyError, EOFError or BadZipFile on anything else."""
-        with np.load(path) as data:
-            index = {word: number for number, word in enumerate(data["words"].tolist())}
-            return cls(tuple(data["classes"].tolist()), index, data["idf"], data["weights"], data["bias"])
+        """Read what save wrote; raises OSError, ValueError or KeyError on anything else."""
+        try:
+            with path.open("rb") as file, np.load(file) as data:
+                index = {word: number for number, word in enumerate(data["words"].tolist())}
+                return cls(tuple(data["classes"].tolist()), index, data["idf"], data["weights"], data["bias"])
+        except (EOFError, BadZipFile) as error:
+            raise ValueError(f"{path}: not whole") from error
 
     def margins(self, found: Mapping[str, float]) -> dict[str, float]:
         """Signed distance to each class's border (of two classes only the second is named)."""

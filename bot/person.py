@@ -120,7 +120,13 @@ def _lasting(held: Held, years: float) -> Held:
 
 def _mended(old: Held, new: Held) -> Held:
     """A certificate told wrongly at first: what is said now, and the years told before."""
-    return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None and v != () and v is not False})
+    said = {k: v for k, v in new.__dict__.items() if v is not None and v != () and v is not False}
+    throughout = old.since is not None and len(old.since) == 1 and old.work_years_since == old.years_held
+    if throughout and new.years_held is not None and new.since is None and old.since:
+        said["since"] = (
+            replace(old.since[0], years=new.years_held),
+        )  # 一直在做: the work is as long as the certificate is old
+    return replace(old, **said)
 
 
 def _completed(old: Studied, new: Studied) -> Studied:

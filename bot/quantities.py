@@ -108,7 +108,7 @@ def lengths(text: str) -> list[Length]:
             and not _HYPOTHETICAL.search(before)
             and not _THEN.match(after)
             and not (_IDLE.search(before) or _IDLE_AFTER.match(after))
-            and not (match["number"] == "一" and before.endswith(("每", "第")))
+            and not (match["number"] == "一" and (before.endswith("每") or (match["less"] or "").endswith("第")))
             and not any(a <= match.start("number") < b for a, b in ranges)
         )
         if stated:

@@ -23,7 +23,8 @@ people = st.builds(
         st.none(),
         st.lists(
             st.builds(
-                Held, names, st.one_of(st.none(), st.integers(1, 5)), years_held=years, work_years_since=years,
+                Held, names, st.one_of(st.none(), st.integers(1, 5)), years_held=years,
+                since=st.one_of(st.none(), st.lists(st.builds(Job, names, st.text(max_size=5), years), max_size=2).map(tuple)),
                 assumed_since=st.booleans(),
             ),
             max_size=2,

@@ -70,7 +70,6 @@ def test_by_sound(text: str, word: str) -> None:
     assert (span.start, span.end, span.word, span.by_sound) == (2, 2 + len(text), word, True)
 
 
-@pytest.mark.xfail(reason="a single character at the border of the text counts as a word that runs across it")
 @pytest.mark.parametrize("text", ["抱名", "抱名可以吗", "我要抱名"])
 def test_by_sound_at_the_border_of_the_text(text: str) -> None:
     assert [s.word for s in SMALL.scan(text)] == ["报名"]

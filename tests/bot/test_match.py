@@ -45,7 +45,6 @@ def test_kept_in_a_file(trained: Classifier, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["c.npz"]
 
 
-@pytest.mark.xfail(reason="EOFError and zipfile.BadZipFile are none of the errors that load promises")
 @pytest.mark.parametrize("keep", [0.0, 0.5, 0.99])
 def test_a_torn_file_raises_what_load_promises(trained: Classifier, tmp_path: Path, keep: float) -> None:
     path = tmp_path / "c.npz"

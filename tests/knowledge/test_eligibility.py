@@ -424,6 +424,8 @@ def blurred(value: Any, pick: Callable[[], bool]) -> Any:
     """A copy in which some fields are not known any more."""
     changes: dict[str, Any] = {}
     for name, inner in value.__dict__.items():
+        if name in ("uncertain", "more"):
+            continue
         if pick():
             changes[name] = None
         elif isinstance(inner, tuple):
