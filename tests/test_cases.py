@@ -1,4 +1,4 @@
-"""Every dialogue of tests/cases is met."""
+"""Every dialogue of tests/cases is met; those of tests/cases/open are known gaps, kept in sight until they are."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from knowledge.base import KnowledgeBase
 from rehearsal import play
 
 FOLDER = Path(__file__).parent / "cases"
-CASES: list[dict[str, Any]] = [
-    json.loads(line)
-    for path in sorted(FOLDER.glob("*.jsonl"))
-    for line in path.read_text(encoding="utf-8").splitlines()
-    if line.strip()
-]
+
+
+def read(folder: Path) -> list[dict[str, Any]]:
+    return [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+
+
+CASES, OPEN = read(FOLDER), read(FOLDER / "open")
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
@@ -28,8 +34,15 @@ def test_case(knowledge: KnowledgeBase, case: dict[str, Any]) -> None:
     assert outcome.met, f"{outcome.lack}\n{said}\nwhy: {case.get('why')}"
 
 
+@pytest.mark.xfail(reason="a known gap: once it is met, move it up to tests/cases", strict=False)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in OPEN])
+def test_open_case(knowledge: KnowledgeBase, case: dict[str, Any]) -> None:
+    outcome = play(case, knowledge)
+    assert outcome.met, outcome.lack
+
+
 def test_ids_are_unique() -> None:
-    assert [name for name, count in Counter(case["id"] for case in CASES).items() if count > 1] == []
+    assert [name for name, count in Counter(case["id"] for case in (*CASES, *OPEN)).items() if count > 1] == []
 
 
 def test_there_are_enough() -> None:
