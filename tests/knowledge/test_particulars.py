@@ -12,6 +12,8 @@ ATA, ZJ, GUIDE, LN, SH = (
     "ata-beijing-2024", "zhongjiao-beijing-2024", "zhongjiao-level1-guide", "liaoning-2020", "shanghai-2026",
 )  # fmt: skip
 
+HR = "企业人力资源管理"
+
 
 def test_five_notices(knowledge: KnowledgeBase) -> None:
     assert set(knowledge.notices) == {ATA, ZJ, GUIDE, LN, SH}
@@ -46,7 +48,7 @@ def test_head_of_the_notice(
         (ZJ, "关于开展2024年北京市社会化职业技能等级认定有关工作的通知"),
         (GUIDE, "职业技能等级证书（一级）报考指南"),
         (LN, "关于做好2020年国家职业资格全省统一鉴定工作的通知"),
-        (SH, "上海市技师协会关于开展2026年上海市企业人力资源管理等项目社会化职业技能评价有关操作事项的通知"),
+        (SH, f"上海市技师协会关于开展2026年上海市{HR}等项目社会化职业技能评价有关操作事项的通知"),
     ],
 )
 def test_titles(knowledge: KnowledgeBase, notice: str, title: str) -> None:
