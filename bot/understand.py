@@ -22,7 +22,7 @@ from knowledge.base import KnowledgeBase
 
 GOOD = 1.5
 """A score from which a cue stands by itself."""
-OTHER_MATTERS = frozenset(["refund", "invoice", "ticket", "fee", "howmuch", "photo", "retake", "result"])
+OTHER_MATTERS = frozenset(["value", "refund", "invoice", "ticket", "fee", "howmuch", "photo", "retake", "result"])
 """What a teller of facts may ask about instead of a verdict."""
 _LEVEL_LAST = re.compile(r"[一二三四五1-5]级[?？]?$")
 _HOW_LONG = re.compile(

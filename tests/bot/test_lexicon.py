@@ -160,3 +160,21 @@ def test_spans_are_in_order_and_true_to_the_text(knowledge: KnowledgeBase, text:
         assert span.by_sound or text[span.start : span.end] == span.word
     exact = [s for s in spans if not s.by_sound]
     assert all(a.end <= b.start for a, b in pairwise(exact))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("信息安全检测员报名条件", "信息安全测试员"),
+        ("劳动关系协理员几号考", "劳动关系协调员"),
+        ("企业人力资源管里师", "企业人力资源管理师"),
+    ],
+)
+def test_long_names_with_a_slip(knowledge: KnowledgeBase, text: str, name: str) -> None:
+    assert name in [value for span in lexicon(knowledge).scan(text) for value in span.values("occupation")]
+
+
+@pytest.mark.parametrize("text", ["信息安全工程师考试", "劳动保障协理员", "健康管理师多少钱"])
+def test_other_names_are_no_slips(knowledge: KnowledgeBase, text: str) -> None:
+    assert "信息安全测试员" not in [s.word for s in lexicon(knowledge).scan(text)]
+    assert not any(len(s.word) >= 7 and s.values("occupation") for s in lexicon(knowledge).scan(text))
