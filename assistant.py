@@ -20,6 +20,7 @@ from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
 from bot.understand import LEAST, Understanding, understand
+from bot.vocabulary import words
 from handlers import handler
 from handlers.eligibility import highest_met
 from knowledge.base import KnowledgeBase, Programme
@@ -33,6 +34,8 @@ ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)
 BARE = re.compile(
     r"(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
 )
+BRIEF = 12
+"""Characters up to which a question when something is goes with the topic talked about."""
 NEAR = 1.6
 """A lead below which the next reading may step in for one the notice is silent on."""
 DEFINING = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是什么意思|是啥意思|是干什么的|是干啥的|是什么)[?？吗呀]*$")
@@ -233,6 +236,10 @@ def asked(
         return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
     if conversation.aspects and elliptic(meant):
         return conversation.aspects
+    if conversation.aspects and faint and "when" in meant.concepts and not meant.mentions.anchored:
+        moment = f"{conversation.aspects[0].partition('.')[0]}.when"
+        if moment in words().aspects and len(meant.text) <= BRIEF:
+            return (moment,)
     if conversation.aspects and corrects(meant):
         return conversation.aspects
     if meant.person and not meant.asking and len(meant.text) <= 20 and (not meant.aspects or conversation.aspects):

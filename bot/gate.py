@@ -131,7 +131,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     kinds = {kind for kind, _ in _foreign(meant)}
     if "regions" in kinds and not (mentions.regions or mentions.notices):
         return "region"
-    if "exams" in kinds and not (mentions.notices or _strong(meant)):
+    if "exams" in kinds and not (mentions.occupations or mentions.job_types or _strong(meant)):
         return "exam"
     if "subjects" in kinds and not named:
         return "other"
@@ -144,7 +144,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     share = len(meant.unexplained.replace(" ", "")) / max(1, len(meant.text.replace(" ", "")))
     score = meant.scores[0][1] if meant.scores else 0.0
     if named or mentions.regions:
-        evidence = bool(written & DOMAIN or meant.person)
+        evidence = bool(written & DOMAIN or meant.person or mentions.majors)
         if meant.person and meant.ours > 0.3:
             return "ours"
         if meant.ours > (-0.3 if evidence else 0.3) and share <= LONG:
@@ -168,6 +168,8 @@ def _foreign(meant: Understanding) -> list[tuple[str, str]]:
         for kind in span.values("foreign"):
             if kind == "exams" and span.values("job") and meant.mentions.occupations:
                 continue  # somebody's work, not the exam asked about
+            if kind == "exams" and meant.text[span.end :].startswith("职称"):
+                continue  # a title somebody has
             if kind == "regions" and _LIVES.match(meant.text[span.end : span.end + 4]):
                 continue
             found.append((kind, span.word))

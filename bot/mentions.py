@@ -15,6 +15,9 @@ from bot.vocabulary import KINDS, months, year_named
 _NEGATED = re.compile(r"(?:不是|不要|不考|不报|不问|别说|并非|没说)(?:的)?(?:是)?(?:问|说|考|报)?$")
 
 
+_EXAM_OF = re.compile(r"(?:考|报|报考)(?:个|名)?$")
+
+
 @dataclass(frozen=True)
 class Mentions:
     """What the words name, canonical, in the order said."""
@@ -36,6 +39,8 @@ class Mentions:
     keywords: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()
     guide: bool = False
+    implied: bool = False
+    """The occupations are only those of a certificate somebody has or of work done, not ones asked about."""
 
     @property
     def anchored(self) -> bool:
@@ -59,6 +64,13 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
                 foreign.append((value, span.word))
             elif kind == "guide":
                 guide = True
+            elif (
+                kind == "job"
+                and not span.values("occupation")
+                and _EXAM_OF.search(text[: span.start])
+                and span.word[-1] in "师员"
+            ):
+                foreign.append(("exams", span.word))
             elif kind == "level" and is_lacking(text, span):
                 continue
             elif kind == "level":
@@ -86,13 +98,14 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
                     seen[kind].append(value)
             elif kind in seen:
                 seen[kind].append(value)
-    if not seen["occupation"]:
+    implied = not seen["occupation"] and bool(weak)
+    if implied:
         seen["occupation"] = weak
     unique = {k: tuple(dict.fromkeys(v)) for k, v in seen.items()}
     return Mentions(
         unique["region"], unique["notice"], unique["occupation"], unique["job_type"], unique["level"], unique["held"],
         tuple(dropped), months(text), year_named(text), unique["paper"], unique["person"], unique["major"], unique["job"],
-        unique["school"], unique["keyword"], tuple(foreign), guide,
+        unique["school"], unique["keyword"], tuple(foreign), guide, implied,
     )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def _nearest(majors: Sequence[Span], position: int) -> str | None:
 
 def _status(text: str) -> str | None:
     """graduated, final-year or enrolled; None for 明年毕业, which is the last year from autumn on only."""
+    text = re.sub(r"(?:不是|非|不算)应届", "在校", text)
     if re.search(r"明年(?:夏天|\d+月|上半年)?(?:就|才|要|将|能)*毕业", text):
         return None
     if _EARLY_YEARS.search(text) and not _LAST_YEAR.search(text):

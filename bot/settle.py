@@ -42,7 +42,8 @@ class Settled:
 
 def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
     """Later words win; what no longer fits what was just said is dropped."""
-    new = Slots(said.regions, said.notices, said.occupations, said.job_types, said.levels)
+    named = () if said.implied and slots.occupations else said.occupations
+    new = Slots(said.regions, said.notices, named, said.job_types, said.levels)
     dropped = dict(said.dropped)
     merged = Slots(
         new.regions or (() if new.notices else slots.regions),

@@ -127,6 +127,8 @@ def one_level(query: Query, target: Target) -> Part:
     if result is None:
         return facts.silent(query, target)
     lines = _one(query, target, result, related)
+    if target.occupation not in query.understanding.mentions.occupations:
+        lines.append(f"以上按{target.occupation}来看。")
     return Part(tuple(lines), _section(query, target))
 
 
@@ -143,10 +145,9 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
             f"符合第{met.route.number}条：{_route(met)}{_assumed(related)}。{told(query.person)}",
             *_materials(query, target, met),
         ]
-    blocked = [r for r in result.results if r.truth is Truth.UNMET]
-    open_ = [r for r in result.results if r.truth is Truth.UNKNOWN]
+    blocked, open_ = _sorted(result)
     nearest = _nearest(blocked)
-    if not open_ or _told_enough(query, blocked, related):
+    if not open_ or _told_enough(query, blocked, open_, related):
         lines = [f"{_by_words(open_)}还不能报{name}。{told(query.person)}", *related.barred]
         lines += [_gap(r, query.today) for r in ([nearest] if nearest else [])]
         lines += [] if nearest else [f"各条都不符合：{'；'.join(_numbered(r) for r in result.results)}。"]
@@ -164,6 +165,14 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
         else []
     )
     return [_cannot_tell(query, target, name, open_, related), *(f"{_numbered(r)}。" for r in open_), *gap]
+
+
+def _sorted(result: Verdict) -> tuple[list[RouteResult], list[RouteResult]]:
+    """The routes that are not met, and those that are open."""
+    return (
+        [r for r in result.results if r.truth is Truth.UNMET],
+        [r for r in result.results if r.truth is Truth.UNKNOWN],
+    )
 
 
 def _timeless(result: Verdict) -> list[RouteResult]:
@@ -201,11 +210,20 @@ def _by_words(open_: list[RouteResult]) -> str:
     return "按你说的情况，" if open_ else ""
 
 
-def _told_enough(query: Query, blocked: list[RouteResult], related: Related_) -> bool:
+def _only_since(result: RouteResult, person: Person) -> bool:
+    """Whether all that is open on a route is the work since a certificate told of."""
+    levels = {held.level for held in person.certificates or ()}
+    unknown = [f.condition for f in result.findings if f.truth is Truth.UNKNOWN]
+    return bool(unknown) and all(isinstance(c, Certificate) and c.level in levels for c in unknown)
+
+
+def _told_enough(query: Query, blocked: list[RouteResult], open_: list[RouteResult], related: Related_) -> bool:
     """Whether some route fails on years or certificates that were told, so that 还不能 is the honest first word."""
     if related.undecided or related.rough or query.person.doubtful:
         return False
     person = query.person
+    if any(_only_since(result, person) for result in open_):
+        return False
     for result in blocked:
         if result.years_short is not None:
             return True
@@ -303,9 +321,7 @@ def _ladder(query: Query, target: Target) -> Part:
             lines.append(f"{LEVEL_SHORT[v.level]}：符合第{best.route.number}条，{_route(best)}。")
         higher = [v for v in (*open_, *shut) if v.level < min(m.level for m in met)]
         lines += [_next_step(v, query) for v in sorted(higher, key=lambda v: -v.level)[:1]]
-    elif related and (
-        open_ and not all(_told_enough(query, [r for r in v.results if r.truth is Truth.UNMET], related) for v in open_)
-    ):
+    elif related and (open_ and not all(_told_enough(query, *_sorted(v), related) for v in open_)):
         easiest = open_[0]
         lines.append(
             _cannot_tell(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answer import Part, Target
 from bot.query import Query
 from handlers import facts
 from knowledge.notice import Fee
+
+_SEVERAL = re.compile(r"(?:[俩仨两三四五六七八九十几]|\d+)个?人|一起报|人头|团体|全班|全部门")
 
 
 def row(query: Query, target: Target) -> Fee | None:
@@ -33,7 +37,8 @@ def amount(query: Query, target: Target) -> Part:
     total = f"合计{fee.total}元" + (
         f"（{_items(fee)}）" if len(fee.items) > 1 else "（评价服务费）" if "评价服务费" in fee.items else ""
     )
-    return Part((*lines, f"{total}。"), source)
+    each = "以下是一个人的费用：" if _SEVERAL.search(query.understanding.text) else ""
+    return Part((*lines, f"{each}{total}。"), source)
 
 
 def _items(fee: Fee) -> str:

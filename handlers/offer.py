@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.answer import Part, Target
@@ -10,6 +11,8 @@ from bot.settle import fitting
 from handlers import facts
 from knowledge.base import Programme
 from knowledge.conditions import LEVEL_SHORT
+
+_WHETHER = re.compile(r"有没|有吗|有么|有不|有考|能考|可以考|能不能|开不开|开了|还有|开设|吗|么$")
 
 
 def levels_words(levels: set[int]) -> str:
@@ -47,7 +50,8 @@ def answer(query: Query, target: Target) -> Part:
             if having:
                 names = "、".join(dict.fromkeys(p.job_type or p.occupation for p in having))
                 months = "、".join(f"{m}月" for m in sorted({r.month for p in having for r in p.offer.rounds}))
-                lines.insert(0, f"有，{names}开设{LEVEL_SHORT[level]}（{months}）。")
+                yes = "有，" if _WHETHER.search(query.understanding.text) else ""
+                lines.insert(0, f"{yes}{names}开设{LEVEL_SHORT[level]}（{months}）。")
             else:
                 lines.insert(0, f"没有{LEVEL_SHORT[level]}，{asked}只开{levels_words(levels)}。")
     elif "最高" in query.understanding.text or "最低" in query.understanding.text:
