@@ -129,6 +129,8 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     mentions = meant.mentions
     named = bool(mentions.notices or mentions.occupations or mentions.job_types or mentions.guide)
     kinds = {kind for kind, _ in _foreign(meant)}
+    always = {s.word for s in meant.spans if s.values("foreign")}
+    kinds |= {kind for kind, word in mentions.foreign if word not in always}  # work that is asked about as an exam
     if "regions" in kinds and not (mentions.regions or mentions.notices):
         return "region"
     if "exams" in kinds and not (mentions.occupations or mentions.job_types or _strong(meant)):

@@ -131,6 +131,8 @@ def _occupation_role(text: str, spans: Sequence[Span], index: int) -> str:
             return "held" if is_held(text, following) else "asked"
     if any(k == "level" for k, _ in span.tags):
         return "held" if is_held(text, span) else "asked"
+    if re.search(r"(?:一直|始终)(?:都|就)?(?:是|做|干|当|在做)$", before):
+        return "job"
     if span.values("job") and (
         re.match(
             r"(?:这行|这块|岗|工作|专员|经理|运营|了?(?:整整|快|大概|差不多|有|满|已经|也|都|才)*(?:\d|[一二两三四五六七八九十半]+)(?:来|多|几)?个?(?:年|月))",

@@ -456,3 +456,20 @@ def test_no_example_stands_under_two_aspects() -> None:
             meant.setdefault(text.strip(), set()).add(aspect.strip())
     both = {text for text, aspects in meant.items() if "none" in aspects and len(aspects) > 1}
     assert both == set(), "ours and not ours at once"
+
+
+def test_a_certificates_occupation_does_not_replace_the_one_asked_about(knowledge: KnowledgeBase) -> None:
+    told = says(
+        knowledge,
+        "中教畅享供应链管理师一级要什么条件",
+        "我手里是电商师二级 6年了一直是电商师",
+        now=datetime(2024, 4, 19, tzinfo=CHINA),
+    )
+    assert "还不能报一级" in told
+    assert "供应链管理师" in told
+
+
+def test_work_named_as_an_exam_is_no_programme(knowledge: KnowledgeBase) -> None:
+    assert says(knowledge, "中教那边能不能考健康管理师 三级多钱", now=datetime(2024, 4, 19, tzinfo=CHINA)).startswith(
+        "抱歉"
+    )
