@@ -19,7 +19,6 @@ from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
-from knowledge.notice import Notice
 from knowledge.periods import is_known
 from settings import Settings
 from store.database import Connections
@@ -199,20 +198,11 @@ def _deliver(gate: Gate, letter: Letter, desk: Desk, settings: Settings) -> Resp
 def apology(knowledge: KnowledgeBase | None, today: date) -> str:
     """What is said instead of an answer, with the first consultation phone of each organiser known by then."""
     phones = [
-        f"{notice.short} {phone}"
+        f"{notice.short} {contact.phones[0]}"
         for notice in (knowledge.main if knowledge else ())
-        if is_known(notice, today) and (phone := consultation(notice))
+        if is_known(notice, today) and (contact := notice.asking)
     ]
     return APOLOGY + (f"着急请拨打咨询电话：{'；'.join(phones)}。" if phones else "着急请拨打报考通知上的咨询电话。")
-
-
-def consultation(notice: Notice) -> str:
-    """The first phone for questions, else that on duty; '' where the notice has neither."""
-    for kind in ("consultation", "duty"):
-        for contact in notice.contacts:
-            if contact.kind == kind and contact.phones:
-                return contact.phones[0]
-    return ""
 
 
 def _report(error: Exception) -> None:

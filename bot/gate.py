@@ -12,109 +12,20 @@ from typing import Literal
 from bot.understand import Understanding
 
 Outcome = Literal["ours", "exam", "region", "other"]
-DOMAIN = frozenset(
-    [
-        "enroll",
-        "exam",
-        "exam_time",
-        "apply_time",
-        "pay_time",
-        "fee",
-        "ticket",
-        "result",
-        "cert_query",
-        "collect",
-        "retake",
-        "subject",
-        "certificate",
-        "condition",
-        "which_level",
-        "review_subject",
-        "inbasket",
-        "application_form",
-        "thesis",
-        "pledge",
-        "refund",
-        "invoice",
-        "level",
-        "skip_level",
-        "photo",
-        "identity",
-        "xuexin",
-        "identity_choice",
-        "agency_pledge",
-        "can",
-        "document",
-        "related",
-        "kept",
-        "paper_cert",
-        "theory",
-        "skill",
-        "questions",
-        "textbook",
-        "pass_mark",
-        "weight_share",
-        "few",
-        "exam_rules",
-        "complaint",
-        "contact",
-        "address",
-        "hours",
-        "handover",
-        "policy_end",
-        "apply",
-        "value",
-        "training",
-        "offered",
-        "issuer_word",
-        "basis",
-        "document_number",
-        "monitor",
-        "violation",
-        "payment",
-        "validity",
-        "express",
-        "post",
-        "upload",
-        "review",
-    ]
-)
-"""Concepts that make a general word such as 电商 or 人力 a question about an exam."""
-EXAM_WORDS = frozenset(
-    [
-        "enroll",
-        "exam",
-        "exam_time",
-        "apply_time",
-        "pay_time",
-        "fee",
-        "ticket",
-        "result",
-        "cert_query",
-        "collect",
-        "retake",
-        "subject",
-        "certificate",
-        "review_subject",
-        "received",
-        "failure",
-        "inbasket",
-        "agency_pledge",
-        "skip_level",
-        "paper_cert",
-        "which_level",
-        "level",
-        "pledge",
-        "application_form",
-        "thesis",
-        "complaint",
-        "invoice",
-        "refund",
-        "payment",
-        "photo",
-    ]
-)
+EXAM_WORDS = frozenset((
+    "enroll", "exam", "exam_time", "apply_time", "pay_time", "fee", "ticket", "result", "cert_query", "collect",
+    "retake", "subject", "certificate", "review_subject", "received", "failure", "inbasket", "agency_pledge",
+    "skip_level", "paper_cert", "which_level", "level", "pledge", "application_form", "thesis", "complaint",
+    "invoice", "refund", "payment", "photo"
+))  # fmt: skip
 """Concepts that show an exam is meant even where nothing of ours is named."""
+DOMAIN = EXAM_WORDS | frozenset((
+    "condition", "identity", "xuexin", "identity_choice", "can", "document", "related", "kept", "theory", "skill",
+    "questions", "textbook", "pass_mark", "weight_share", "few", "exam_rules", "contact", "address", "hours",
+    "handover", "policy_end", "apply", "value", "training", "offered", "issuer_word", "basis", "document_number",
+    "monitor", "violation", "validity", "express", "post", "upload", "review"
+))  # fmt: skip
+"""Concepts that make a general word such as 电商 or 人力 a question about an exam."""
 _LIVES = re.compile(
     r"^(?:的)?(?:户口|户籍|人|身份证|社保|上班|工作|居民|考生|号码|手机|籍|过来|读|毕业|上学|大学|学校|学院)"
 )

@@ -133,13 +133,16 @@ def _indexed() -> dict[str, list[tuple[Cue, float]]]:
     return index
 
 
-def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
-    """Concepts, kinds and literal words present."""
+def concepts(text: str, spans: Iterable[Span]) -> set[str]:
+    """The concepts named, and the kinds of names; "month" where a month is."""
     found = {value for span in spans for kind, value in span.tags if kind == "concept"}
     found |= {kind for span in spans for kind, _ in span.tags if kind in KINDS}
-    found |= {literal for literal in words().literals if literal in text}
-    if months(text):
-        found.add("month")
+    return found | ({"month"} if months(text) else set())
+
+
+def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
+    """Concepts, kinds and literal words present."""
+    found = concepts(text, spans) | {literal for literal in words().literals if literal in text}
     if re.search(r"第?[一二三四]批|这批|下一?批|本批|那批|每批", text):
         found.add("batch")
     if _AMOUNT.search(text):

@@ -36,8 +36,6 @@ class Query:
     def phone(self, notice: str) -> str:
         """Whom to ask: the consultation phone, else the duty phone, of the notice or the one it refines."""
         found = self.notice(notice)
-        for kind in ("consultation", "duty"):
-            for contact in found.contacts:
-                if contact.kind == kind and contact.phones:
-                    return " ".join(p for p in (contact.person, contact.phones[0]) if p)
+        if contact := found.asking:
+            return contact.who
         return self.phone(found.refines) if found.refines else ""

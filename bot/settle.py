@@ -205,13 +205,12 @@ def settle(
     wanted = targets(about, query.slots, programmes)
     if query.aspect == "eligibility.verdict" and query.person and len(query.slots.levels) != 1:
         wanted = list({(t.notice, t.occupation, t.job_type): t for t in wanted}.values())
-    groups: dict[Part, list[Target]] = {}
+    groups: dict[Part, tuple[Part, list[Target]]] = {}
     for target in wanted:
         part = answer(query, target)
-        groups.setdefault(replace(part, sections=(), options=()), []).append(target)
-    parts = {key: answer(query, members[0]) for key, members in groups.items()}
-    whole = [p for key, members in groups.items() for p in (parts[key],)]
-    members = list(groups.values())
+        groups.setdefault(replace(part, sections=(), options=()), (part, []))[1].append(target)
+    whole = [part for part, _ in groups.values()]
+    members = [targets_ for _, targets_ in groups.values()]
     if len(groups) == 1 and len(query.slots.levels) > 1 and not whole[0].silent:
         levels = "、".join(LEVEL_SHORT[level] for level in sorted(query.slots.levels, reverse=True))
         return Settled((f"{levels}一样：{whole[0].lines[0]}", *whole[0].lines[1:]), tuple(whole), tuple(members[0]))

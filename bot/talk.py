@@ -96,9 +96,6 @@ def handover(knowledge: KnowledgeBase, slots: Slots, today: date) -> Reply:
         chosen = notice.id in slots.notices or notice.region in slots.regions or not (slots.notices or slots.regions)
         if not chosen or not is_known(notice, today):
             continue
-        for contact in notice.contacts:
-            if contact.kind in ("consultation", "duty") and contact.phones:
-                who = " ".join(p for p in (contact.person, contact.phones[0]) if p)
-                lines.append(f"{notice.short}：{who}" + (f"（{contact.hours}）" if contact.hours else ""))
-                break
+        if contact := notice.asking:
+            lines.append(f"{notice.short}：{contact.who}" + (f"（{contact.hours}）" if contact.hours else ""))
     return Reply("这里由智能助手自动回复，需要人工请拨打咨询电话：\n" + "\n".join(lines), kind="handover")

@@ -6,18 +6,19 @@ Understanding never decides what to answer and never writes anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chat import small_talk, unexplained
 from bot.extract import extract
 from bot.judge import Judge, prepare
+from bot.judge import concepts as named
 from bot.lexicon import Span
 from bot.mentions import Mentions, beyond_names, mentioned, says_something
 from bot.normalise import normalise
 from bot.person import Person
-from bot.vocabulary import KINDS, lexicon, months
+from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
 GOOD = 1.5
@@ -78,7 +79,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
     spans = lexicon(knowledge).scan(clean)
     mentions = mentioned(clean, spans)
     person = extract(clean, spans, now)
-    concepts = _concepts(spans, clean)
+    concepts = frozenset(named(clean, spans))
     judge = Judge(prepare(knowledge))
     scores = judge(clean, spans) if says_something(clean, spans) else {}
     ours = judge.ours
@@ -106,14 +107,6 @@ def _chat(likest: tuple[str, float] | None, scores: dict[str, float]) -> str | N
     if likest is None or likest[1] < CHAT:
         return None
     return likest[0] if likest[1] >= max(scores.values(), default=0.0) + CLOSE else None
-
-
-def _concepts(spans: Iterable[Span], text: str) -> frozenset[str]:
-    found = {value for span in spans for kind, value in span.tags if kind == "concept"}
-    found |= {kind for span in spans for kind, _ in span.tags if kind in KINDS}
-    if months(text):
-        found.add("month")
-    return frozenset(found)
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span], int]]:

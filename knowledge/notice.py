@@ -250,6 +250,11 @@ class Contact(Model):
     hours: str | None = None
     section: str
 
+    @property
+    def who(self) -> str:
+        """The person, where one is named, and the first phone."""
+        return " ".join(part for part in (self.person, *self.phones[:1]) if part)
+
 
 class Site(Model):
     """A website, account or app and what it is for."""
@@ -315,6 +320,12 @@ class Notice(Model):
     contacts: tuple[Contact, ...] = ()
     sites: tuple[Site, ...] = ()
     facts: tuple[Fact, ...] = ()
+
+    @property
+    def asking(self) -> Contact | None:
+        """Whom to ask: the first contact for questions with a phone, else the one on duty; None if there is neither."""
+        reachable = [contact for contact in self.contacts if contact.phones]
+        return next((c for kind in ("consultation", "duty") for c in reachable if c.kind == kind), None)
 
 
 class Standard(Model):

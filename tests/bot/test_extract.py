@@ -163,3 +163,14 @@ def test_a_certificate_told_in_two_parts_becomes_one() -> None:
     assert (one.occupations, one.level, one.years_held) == (("电子商务师",), 4, 3)
     both = old.merged(Person(certificates=(Held((), 3),))).certificates
     assert [held.level for held in both or ()] == [4, 3]
+
+
+@pytest.mark.parametrize("job", ["月嫂", "保姆", "育婴师"])
+def test_a_job_is_no_relative(knowledge: KnowledgeBase, job: str) -> None:
+    assert [j.years for j in told(knowledge, f"我做{job}四年了").jobs or ()] == [4]
+
+
+@pytest.mark.parametrize("job", ["人事", "电商", "育婴", "渗透测试"])
+def test_work_denied_leaves_a_doubt_whatever_the_job(knowledge: KnowledgeBase, job: str) -> None:
+    assert told(knowledge, f"工作十年 没做过{job}").doubtful
+    assert not told(knowledge, f"做{job}十年").doubtful
