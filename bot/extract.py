@@ -75,7 +75,7 @@ def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
     text, spans = _own_words(text, spans)
     told = lengths(text)
     jobs, held, unclear = _assign(text, spans, told, certificates(text, spans), now)
-    studied, ranked = education(text, spans), titles(text)
+    studied, ranked = education(text, spans), titles(text, spans)
     if ranked and told:
         ranked = _title_years(text, ranked, jobs)
     none = _NO_CERTIFICATE.search(text)

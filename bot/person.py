@@ -53,11 +53,12 @@ class Studied:
 
 @dataclass(frozen=True)
 class Titled:
-    """A professional title: grade, years worked since; matched when the person says so."""
+    """A professional title: grade, years worked since, occupations named beside it; matched when the person says so."""
 
     grade: str
     relation: str | None = None
     work_years_since: float | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

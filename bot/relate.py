@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.person import Held, Job, Person, Studied
+from bot.person import Held, Job, Person, Studied, Titled
 from knowledge.base import KnowledgeBase
 from knowledge.facts import Facts, HeldCertificate, ProfessionalTitle, Relation, Schooling, Work
 from knowledge.notice import MajorList, Related
@@ -61,12 +61,7 @@ class Relating:
             work=self._work(person.jobs),
             certificates=None if certificates is None else tuple(self._certificate(c) for c in certificates),
             education=None if person.education is None else tuple(self._schooling(s) for s in person.education),
-            titles=None
-            if person.titles is None
-            else tuple(
-                ProfessionalTitle(t.grade, t.relation, t.work_years_since)  # type: ignore[arg-type]
-                for t in person.titles
-            ),
+            titles=None if person.titles is None else tuple(self._title(t) for t in person.titles),
             apprenticeship=person.apprenticeship,
         )
         return Related_(
@@ -176,6 +171,11 @@ class Relating:
         if lists and not any(m.open_ended for m in lists):
             return "other"
         return None
+
+    def _title(self, title: Titled) -> ProfessionalTitle:
+        """A title matches the occupation named beside it; 对口 said outright counts for any."""
+        relation = title.relation or ("matched" if self.own_names & set(title.names) else None)
+        return ProfessionalTitle(title.grade, relation, title.work_years_since)  # type: ignore[arg-type]
 
     def _schooling(self, studied: Studied) -> Schooling:
         relation = studied.relation or self.major(studied.major, studied.school)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.held import names
 from bot.lexicon import Span
 from bot.person import Studied, Titled
 
@@ -103,8 +104,8 @@ def is_major(text: str, span: Span) -> bool:
     )
 
 
-def titles(text: str) -> tuple[Titled, ...] | None:
-    """Professional titles; they match the occupation only where the words beside them say so."""
+def titles(text: str, spans: Sequence[Span]) -> tuple[Titled, ...] | None:
+    """Professional titles, with the occupation named right behind; 对口 or 不对口 only where the words beside them say so."""
     found = []
     for match in _TITLE.finditer(text):
         if re.search(r"(?:没有?|无|要)$", text[max(0, match.start() - 2) : match.start()]):
@@ -113,10 +114,8 @@ def titles(text: str) -> tuple[Titled, ...] | None:
         before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 6]
         near = before[-8:] + "|" + after
         relation = "other" if re.search(r"不对口|不相关|不对应", near) else None
-        if relation is None and (
-            re.search(r"对口|对应|本专业", near)
-            or re.match(r"[(（ ]?(?:人力资源|人力|hr)(?:管理)?(?:方向|专业|类)?", after)
-        ):
+        if relation is None and re.search(r"对口|对应|本专业", near):
             relation = "matched"
-        found.append(Titled(grade or "初级", relation))
+        beside = next((names(s) for s in spans if 0 <= s.start - match.end() <= 1 and not s.values("level")), ())
+        found.append(Titled(grade or "初级", relation, names=beside))
     return tuple(found) or None
