@@ -36,6 +36,8 @@ ACROSS = 0.5
 """The same for aspects of two topics."""
 LEAST = 0.75
 """A score below which nothing counts as asked, or as a second reading."""
+MOST = 4
+"""Questions of one message that are answered."""
 BRIEF = 4
 """Characters up to which a clause beside told facts (能报吗) only asks for the verdict."""
 PLAINLY = 2.0
@@ -47,7 +49,7 @@ SINGLE = ("eligibility", "offer.programmes", "decline", "related")
 TOLD = 2.6
 """What facts about oneself add to the reading that they are what the question is about."""
 _CLAUSE = re.compile(
-    r"[,，。;；!！?？\n]+|(?<![a-z0-9]) | (?![a-z0-9])|(?:和|跟)(?=(?:报名|考试|截止|缴费|费用|时间|条件|材料|地点|成绩|证书|补考|准考证|多少|怎么|什么|咋|流程|科目|电话))|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了"
+    r"[,，。;；!！?？、\n]+|(?<![a-z0-9]) | (?![a-z0-9])|(?:和|跟)(?=(?:报名|考试|截止|缴费|费用|时间|条件|材料|地点|成绩|证书|补考|准考证|多少|怎么|什么|咋|流程|科目|电话))|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了"
 )
 _QUESTION = re.compile(
     r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|还是|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"
@@ -185,7 +187,7 @@ def _questions(
         return (best[0], *others[:2])
     if len(names) >= 2:
         plain = [name for name in names if not name.startswith("decline")]
-        return tuple((plain or names)[:3])
+        return tuple((plain or names)[:MOST])
     first = names[0] if names and whole.get(names[0], 0) >= best[1] - 0.4 else best[0]
     return (first, *_close(first, whole))
 

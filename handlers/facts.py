@@ -9,8 +9,6 @@ from knowledge.statements import Statement
 
 FEW = 5
 """So many statements are told whole, the ones that the question names first."""
-MOST = 8
-"""Statements told at once; the notice's page has all."""
 
 
 def answer(query: Query, target: Target) -> Part:
@@ -18,8 +16,8 @@ def answer(query: Query, target: Target) -> Part:
     found = stated(query, target)
     if not found:
         return silent(query, target)
-    lines = tuple(dict.fromkeys(prefix(query, target, notice, s) + s.text for notice, s in found[:MOST]))
-    return Part(lines, tuple(dict.fromkeys((notice, s.section) for notice, s in found[:MOST])))
+    lines = tuple(dict.fromkeys(prefix(query, target, notice, s) + s.text for notice, s in found))
+    return Part(lines, tuple(dict.fromkeys((notice, s.section) for notice, s in found)))
 
 
 def silent(query: Query, target: Target) -> Part:
