@@ -134,7 +134,7 @@ def _answer(
         *absent(meant, slots, knowledge, today),
         *unscheduled(meant, aspects, programmes),
     ]
-    reply, rest = compose(settled, [r for r in remarks if r])
+    reply, rest = compose(settled, [r for r in remarks if r], [f"“{what}”：通知里查不到。" for what in meant.unknown])
     return replace(conversation, rest=rest, options=reply.options), reply
 
 

@@ -23,15 +23,17 @@ FOLLOW_UPS = {
 }  # fmt: skip
 
 
-def compose(settled: Sequence[tuple[Query, Settled]], remarks: Sequence[str]) -> tuple[Reply, str]:
-    """The reply within the limit, and what is left for 更多."""
+def compose(
+    settled: Sequence[tuple[Query, Settled]], remarks: Sequence[str], closing: Sequence[str] = ()
+) -> tuple[Reply, str]:
+    """The reply within the limit, and what is left for 更多; `remarks` go before the answers, `closing` behind them."""
     blocks = list(remarks)
     for query, answer in settled:
         text = "\n".join(answer.lines)
         blocks.append(f"{query.label}：{text}" if len(settled) > 1 and not answer.asked else text)
     parts = [part for _, answer in settled for part in answer.parts]
     query = settled[0][0]
-    head = "\n".join(dict.fromkeys(blocks))
+    head = "\n".join(dict.fromkeys((*blocks, *closing)))
     year = _other_year(query, settled)
     tail = "\n".join(t for t in (sources(parts, query.knowledge), _over(query, settled)) if t)
     asking = [o for _, answer in settled for o in answer.options]

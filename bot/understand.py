@@ -14,7 +14,7 @@ from bot.chat import small_talk, unexplained
 from bot.extract import extract
 from bot.judge import Judge, prepare
 from bot.judge import concepts as named
-from bot.lexicon import Span
+from bot.lexicon import Lexicon, Span
 from bot.mentions import Mentions, beyond_names, mentioned, says_something
 from bot.normalise import normalise
 from bot.person import Person
@@ -38,6 +38,10 @@ LEAST = 0.75
 """A score below which nothing counts as asked, or as a second reading."""
 MOST = 4
 """Questions of one message that are answered."""
+STRANGE = 0.3
+"""A share of unexplained characters from which only a good score shows what a clause asks."""
+LONGEST = 14
+"""Characters up to which a clause not understood is told back."""
 BRIEF = 4
 """Characters up to which a clause beside told facts (能报吗) only asks for the verdict."""
 PLAINLY = 2.0
@@ -51,6 +55,9 @@ TOLD = 2.6
 _CLAUSE = re.compile(
     r"[,，。;；!！?？、\n]+|(?<![a-z0-9]) | (?![a-z0-9])|(?:和|跟)(?=(?:报名|考试|截止|缴费|费用|时间|条件|材料|地点|成绩|证书|补考|准考证|多少|怎么|什么|咋|流程|科目|电话))|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了"
 )
+_EXISTS = re.compile(r"[\u4e00-\u9fff]*(?:有没有|有无|有[\u4e00-\u9fff]{2,6}[吗么])[\u4e00-\u9fff]*")
+"""Whether there is such a thing: what is not understood is a noun; Chinese characters alone are ever told back."""
+_QUESTION = re.compile(r"有没有|有无|能不能|可不可以|是不是|多少|怎么|如何|哪里|哪个|什么|(?:吗|么)$")
 _QUESTION = re.compile(
     r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|还是|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"
 )
@@ -71,6 +78,8 @@ class Understanding:
     unexplained: str = ""
     ours: float = 0.0
     """How much the message resembles what is for this account: a margin, positive for yes."""
+    unknown: tuple[str, ...] = ()
+    """Clauses that ask something no aspect is near to."""
     comparing: bool = False
     asking: bool = False
 
@@ -99,6 +108,7 @@ def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understand
         concepts,
         unexplained(clean, spans, lexicon(knowledge)),
         ours,
+        _unknown(clean, spans, judge, lexicon(knowledge), aspects) if aspects else (),
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),
     )
@@ -140,6 +150,24 @@ def _about_oneself(
         or (mentions.levels and (_ABLE.search(text) or _LEVEL_LAST.search(text)))
     ) and not concepts & OTHER_MATTERS:
         scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD
+
+
+def _unknown(
+    text: str, spans: Sequence[Span], judge: Judge, known: Lexicon, aspects: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Clauses of a longer message that ask whether there is something that nothing here resembles."""
+    clauses, found = _clauses(text, spans), []
+    for clause, inside, at in clauses if len(clauses) > 1 else ():
+        bare = clause.strip()
+        moved = [replace(s, start=s.start - at, end=s.end - at) for s in inside]
+        strange = len(unexplained(clause, moved, known).replace(" ", "")) / max(1, len(bare))
+        if strange and 4 <= len(bare) <= LONGEST and _EXISTS.fullmatch(bare):
+            top = _top(judge(clause, moved))
+            if top and top[0].partition(".")[0] in {name.partition(".")[0] for name in aspects}:
+                continue  # the answer to its topic covers it
+            if top is None or top[1] < (GOOD if strange >= STRANGE else LEAST):
+                found.append(bare)
+    return tuple(found)
 
 
 def _top(scores: dict[str, float]) -> tuple[str, float] | None:

@@ -473,3 +473,16 @@ def test_work_named_as_an_exam_is_no_programme(knowledge: KnowledgeBase) -> None
     assert says(knowledge, "中教那边能不能考健康管理师 三级多钱", now=datetime(2024, 4, 19, tzinfo=CHINA)).startswith(
         "抱歉"
     )
+
+
+def test_a_part_that_is_not_known_is_named(knowledge: KnowledgeBase) -> None:
+    told = says(knowledge, "上海人力三级多少钱，有没有住宿")
+    assert "400" in told
+    assert "“有没有住宿”：通知里查不到" in told
+
+
+def test_a_list_of_questions_is_answered_whole(knowledge: KnowledgeBase) -> None:
+    told = says(knowledge, "上海人力三级的申报条件、费用、考试时间")
+    assert "16周岁" in told
+    assert "400" in told
+    assert "4月25" in told or "4月批" in told
