@@ -187,7 +187,7 @@ def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: boo
             blanked[span.start : span.end] = "|" * (span.end - span.start)
     clause = (re.split(r"[,，。;； ]", "".join(blanked[:start]))[-1] if before else "") + "|"
     clause += re.split(r"[,，。;； ]", "".join(blanked[end:]))[0][:8]
-    left = max(_FILLER.sub("|", clause).split("|"), key=len)
+    left = max(re.findall(r"[\u4e00-\u9fff]+", _FILLER.sub("|", clause)), key=len, default="")
     if not 2 <= len(left) <= 8 or re.search(r"[能可报够怎]|多少|什么|行[不吗么]", left):
         return ()
     known = next((n for span in spans for n in names(span) if left in n), None)

@@ -100,7 +100,7 @@ def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
         return ("?别的职业",)
     if belongs := _BELONGS.match(rest):
         inside = [n for s in spans[index + 1 :] if s.start < span.end + belongs.end() for n in names(s)]
-        return tuple(inside) or (f"?{belongs['what']}",)
+        return tuple(inside) or _strange(belongs["what"])
     between = [s for s in spans[index + 1 : index + 2] if s.start == span.end and names(s)]
     if between:
         return names(between[0])
@@ -112,7 +112,12 @@ def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
     cutting = [s for s in spans[:index] if any(kind != "concept" for kind, _ in s.tags)]
     edge = cutting[-1].end if cutting else 0
     left = _FUNCTION.sub("", re.split(r"[,，。;； ]", text[edge : span.start])[-1])
-    return (f"?{left}",) if len(left) >= 2 else ()
+    return _strange(left)
+
+
+def _strange(name: str) -> tuple[str, ...]:
+    """A name no word of ours knows; Chinese characters only, as it is told back."""
+    return (f"?{name}",) if re.fullmatch(r"[\u4e00-\u9fff]{2,}", name) else ()
 
 
 def names(span: Span | None) -> tuple[str, ...]:
