@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
 from knowledge.load import KnowledgeError
+from knowledge.screening import Screening, ScreeningError
 from settings import Settings, SettingsError
 from store import readiness
 from store.database import Connections
@@ -50,11 +52,13 @@ def faults() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
 
 
-def current_knowledge(settings: Settings) -> KnowledgeBase:
-    """The knowledge in force: the database's, or the files' while there is no database. Only the cache is created."""
+def current_knowledge(settings: Settings, talking: bool = True) -> KnowledgeBase:
+    """The knowledge in force: the database's, or the files' while there is no database. Only the cache is created,
+    and only for `talking`."""
     if not settings.database.exists():
         knowledge = KnowledgeBase.from_files()
-        readiness.make_ready(knowledge, readiness.cache_beside(settings.database))
+        if talking:
+            readiness.make_ready(knowledge, readiness.cache_beside(settings.database))
         return knowledge
     connections = Connections(settings.database)
     try:
@@ -170,6 +174,29 @@ def evaluate(files: tuple[Path, ...], now: datetime, as_json: bool, wrong: int) 
         click.echo(line)
     for case in report.wrong[:wrong]:
         click.echo(f"\n{case}")
+
+
+@main.command()
+@click.option("--notice", required=True, metavar="ID", help="Id of the notice, e.g. shanghai-2026.")
+@click.option("--occupation", required=True, metavar="NAME", help="Official name, e.g. 企业人力资源管理师.")
+@click.option("--job-type", metavar="NAME", help="Only the levels of this job type (工种).")
+def eligibility(notice: str, occupation: str, job_type: str | None) -> None:
+    """Read candidates as JSON lines from standard input; write a JSON line with the verdicts for each.
+
+    Facts not given are not known; an empty list means that there are none. Bad input ends it with status 2.
+
+    \b
+    Example:  echo '{"age": 30, "work": {"own": 3, "related": 2}, "certificates": []}' |
+              kaoda eligibility --notice ata-beijing-2024 --occupation 企业人力资源管理师
+    """
+    with faults():
+        knowledge = current_knowledge(Settings.from_environment(os.environ), talking=False)
+    try:
+        for verdicts in Screening(knowledge, notice, occupation, job_type).lines(sys.stdin.buffer):
+            click.echo(verdicts)
+    except ScreeningError as error:
+        click.echo(f"kaoda eligibility: {error}", err=True)
+        raise SystemExit(2) from None
 
 
 @main.command()

@@ -6,11 +6,22 @@ has none, and the reason is kept so that a reply can say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from bot.person import Held, Job, Person, Studied, Titled
 from knowledge.base import KnowledgeBase
-from knowledge.facts import Facts, HeldCertificate, ProfessionalTitle, Relation, Schooling, Work
+from knowledge.facts import (
+    Facts,
+    HeldCertificate,
+    Number,
+    ProfessionalTitle,
+    Range,
+    Relation,
+    Schooling,
+    Work,
+    bounds,
+)  # fmt: skip
 from knowledge.notice import MajorList, Related
 
 _LISTS_FOR_SCHOOL = {
@@ -68,7 +79,7 @@ class Relating:
             facts,
             tuple(dict.fromkeys(self.assumed)),
             tuple(dict.fromkeys(self.undecided)),
-            facts.work is not None and facts.work.more,
+            facts.work is not None and facts.work.own is not None and isinstance(facts.work.own, Range),
             tuple(dict.fromkeys(self.barred)),
         )
 
@@ -120,7 +131,7 @@ class Relating:
                 sums[relation] += job.years
             if not job.names:
                 self.assumed.append("按你做的就是本职业或相关职业来算")
-        return Work(sums["own"], sums["related"], open_ended)
+        return Work(Range(sums["own"]) if open_ended else sums["own"], sums["related"])
 
     def certificate_relation(self, names: tuple[str, ...]) -> Relation | None:
         """The relation of a certificate's occupation."""
@@ -140,7 +151,11 @@ class Relating:
         elif relation is None:
             self.undecided.append(f"{held.occupations[0].lstrip('?')}证书")
         worked, rough = self._since(held)
-        return HeldCertificate(held.level, relation, held.years_held, worked, ROUGH if held.open or rough else 0.0)
+        return _consistent(
+            HeldCertificate(
+                held.level, relation, _rough(held.years_held, held.open or rough), _rough(worked, held.open or rough)
+            )
+        )
 
     def _since(self, held: Held) -> tuple[float | None, bool]:
         """Years that count since a certificate, and whether they are rough; None where a job is not decided."""
@@ -182,6 +197,24 @@ class Relating:
         if relation is None and studied.major:
             self.undecided.append(f"{studied.major}专业")
         return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]
+
+
+def _rough(years: float | None, rough: bool) -> Number:
+    """Somewhat more than told, where the words were rough."""
+    return Range(years, years + ROUGH) if rough and years is not None else years
+
+
+def _consistent(held: HeldCertificate) -> HeldCertificate:
+    """Nobody works longer since a certificate than it is old: the one bounds the other."""
+    _, oldest = bounds(held.years_held)
+    worked, most = bounds(held.work_years_since)
+    if held.years_held is None:
+        return replace(held, years_held=Range(worked))
+    if held.work_years_since is None:
+        return replace(held, work_years_since=Range(0.0, math.nextafter(oldest, math.inf)))
+    if worked >= oldest:
+        return replace(held, work_years_since=held.years_held)
+    return replace(held, work_years_since=Range(worked, math.nextafter(oldest, math.inf))) if most > oldest else held
 
 
 def applies(majors: MajorList, school: str | None) -> bool:

@@ -66,6 +66,24 @@ class KnowledgeBase:
         """Notices that refine the given one."""
         return tuple(n for n in self.notices.values() if n.refines == notice)
 
+    def offered(self, notice: str, occupation: str, job_type: str | None = None) -> tuple[int, ...]:
+        """Levels on offer, the lowest (highest number) first; a guide has those of the notice it refines within its scope."""
+        own = self.notices[notice]
+        scope = own.refines_scope
+        return tuple(
+            sorted(
+                {
+                    p.level
+                    for p in self.programmes
+                    if p.notice == (own.refines or notice)
+                    and p.occupation == occupation
+                    and job_type in (None, p.job_type)
+                    and scope.covers(p.occupation, p.job_type, p.level)
+                },
+                reverse=True,
+            )
+        )
+
     def eligibility(self, notice: str, occupation: str, level: int) -> Eligibility | None:
         """The block of conditions for an occupation and level in that very notice."""
         for block in self.notices[notice].eligibility:

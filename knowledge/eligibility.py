@@ -1,13 +1,13 @@
 """Three-valued evaluation of a level's routes against a candidate's facts, with what is lacking.
 
 Unknown facts never turn into a yes or a no: a condition is MET only if every completion of the facts meets it and UNMET
-only if none does.
+only if none does. An open condition names the facts that would settle it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from knowledge.conditions import (
     Title,
     Work,
 )  # fmt: skip
-from knowledge.facts import Facts, HeldCertificate, ProfessionalTitle, Schooling
+from knowledge.facts import Facts, HeldCertificate, Number, ProfessionalTitle, Schooling, bounds
 from knowledge.notice import Requirement, Route
 
 T = TypeVar("T")
@@ -60,11 +60,18 @@ class Truth(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A condition, its truth, and how many years are missing (None where time alone does not mend it)."""
+    """A condition, its truth, and how many years are missing at most (None where time alone does not mend it).
+
+    at_least: years that are missing in any case, less than `years_short` where only a range was told.
+    needs: names of the facts that would settle an UNKNOWN: age, work, certificates, certificate_relation, since:LEVEL,
+    held:LEVEL, school, major, status, assessed, titles, title_relation, title_since, apprenticeship.
+    """
 
     condition: Condition
     truth: Truth
     years_short: float | None = None
+    at_least: float | None = None
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,18 @@ class RouteResult:
 
     @property
     def years_short(self) -> float | None:
-        """Years until time alone makes the route met; None if something else is missing or unknown."""
+        """Years until time alone makes the route met, at most; None if something else is missing or unknown."""
         return _short(self.findings)
+
+    @property
+    def exact(self) -> bool:
+        """Whether `years_short` is exact, not only the most it can be."""
+        return all(f.years_short == f.at_least for f in self.findings if f.truth is Truth.UNMET)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The facts that would settle the route; empty unless it is open."""
+        return _needs(self.findings) if self.truth is Truth.UNKNOWN else frozenset()
 
 
 @dataclass(frozen=True)
@@ -99,6 +116,13 @@ class Verdict:
     def met_by(self) -> tuple[str, ...]:
         """Numbers of the routes that are met."""
         return tuple(r.route.number for r in self.results if r.truth is Truth.MET)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The facts that would settle the level; empty unless it is open."""
+        if self.truth is not Truth.UNKNOWN:
+            return frozenset()
+        return frozenset().union(*(r.needs for r in self.results))
 
 
 def judge(requirement: Requirement, facts: Facts, minimum_age: int | None = None) -> Verdict:
@@ -121,29 +145,32 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
     """One condition against the facts."""
     match condition:
         case Age(years=years):
-            return _reaches(condition, facts.age, years)
+            return _reached(condition, facts.age, years, "age")
         case Intends():
             return Finding(condition, Truth.MET)
         case Work(years=years):
             return _work(condition, facts, years)
         case Certificate():
-            return _best(condition, facts.certificates, lambda held: _certificate(condition, held))
+            return _best(condition, facts.certificates, lambda held: _certificate(condition, held), "certificates")
         case School():
-            return _best(condition, facts.education, lambda schooling: _school(condition, schooling))
+            return _best(condition, facts.education, lambda schooling: _school(condition, schooling), "school")
         case Title():
-            return _best(condition, facts.titles, lambda title: _title(condition, title))
+            return _best(condition, facts.titles, lambda title: _title(condition, title), "titles")
         case Apprenticeship():
-            return Finding(condition, Truth.of(facts.apprenticeship))
+            return _known(condition, facts.apprenticeship, "apprenticeship")
         case AnyOf(groups=groups):
             return _any_of(condition, [[evaluate(c, facts) for c in group] for group in groups])
 
 
 def _any_of(condition: Condition, groups: Iterable[list[Finding]]) -> Finding:
     """One group suffices; what is short is what the nearest group lacks."""
-    results = [(Truth.all(f.truth for f in group), _short(group)) for group in groups]
+    results = [(Truth.all(f.truth for f in group), group) for group in groups]
     truth = Truth.any(t for t, _ in results)
-    short = [years for _, years in results if years]
-    return Finding(condition, truth, min(short, default=None) if truth is Truth.UNMET else None)
+    if truth is Truth.UNMET:
+        short = min((years for _, group in results if (years := _short(group))), default=None)
+        return Finding(condition, truth, short, short)
+    open_ = [f for t, group in results if t is Truth.UNKNOWN for f in group]
+    return Finding(condition, truth, needs=_needs(open_) if truth is Truth.UNKNOWN else frozenset())
 
 
 def _short(findings: Iterable[Finding]) -> float | None:
@@ -158,64 +185,75 @@ def _short(findings: Iterable[Finding]) -> float | None:
     return short
 
 
-def _reaches(condition: Condition, value: float | None, needed: float, uncertain: float = 0.0) -> Finding:
-    """`value` may be more by up to `uncertain`."""
-    if value is None:
-        return Finding(condition, Truth.UNKNOWN)
-    if value >= needed:
+def _needs(findings: Iterable[Finding]) -> frozenset[str]:
+    return frozenset().union(*(f.needs for f in findings if f.truth is Truth.UNKNOWN))
+
+
+def _known(condition: Condition, value: bool | None, need: str) -> Finding:
+    """A fact that is so, is not so, or is not known and named as needed."""
+    truth = Truth.of(value)
+    return Finding(condition, truth, needs=frozenset([need]) if truth is Truth.UNKNOWN else frozenset())
+
+
+def _reached(condition: Condition, value: Number, needed: float, need: str) -> Finding:
+    """Whether a number is at least `needed`."""
+    low, high = bounds(value)
+    if low >= needed:
         return Finding(condition, Truth.MET)
-    if value + uncertain >= needed:
-        return Finding(condition, Truth.UNKNOWN)
-    return Finding(condition, Truth.UNMET, needed - value)
+    if high > needed:
+        return Finding(condition, Truth.UNKNOWN, needs=frozenset([need]))
+    return Finding(condition, Truth.UNMET, needed - low, needed - high)
 
 
 def _work(condition: Condition, facts: Facts, years: int) -> Finding:
     """Own and related years add up; a part not known leaves the sum open upwards. 0 years: works there at all."""
-    own, related = (facts.work.own, facts.work.related) if facts.work else (None, None)
-    known = (own or 0) + (related or 0)
-    if known >= years and (years or known):
+    own, related = (bounds(facts.work.own), bounds(facts.work.related)) if facts.work else (bounds(None),) * 2
+    low, high = own[0] + related[0], own[1] + related[1]
+    if low >= years and (years or low):
         return Finding(condition, Truth.MET)
-    if own is None or related is None or (facts.work and facts.work.more):
-        return Finding(condition, Truth.UNKNOWN)
-    return Finding(condition, Truth.UNMET, years - known if years else None)
+    if high > years:
+        return Finding(condition, Truth.UNKNOWN, needs=frozenset(["work"]))
+    return Finding(condition, Truth.UNMET, years - low if years else None, years - high if years else None)
 
 
-def _best(condition: Condition, held: tuple[T, ...] | None, test: Callable[[T], Finding]) -> Finding:
+def _best(condition: Condition, held: tuple[T, ...] | None, test: Callable[[T], Finding], need: str) -> Finding:
     """The most favourable of the things held; not known if nothing is known of them."""
     if held is None:
-        return Finding(condition, Truth.UNKNOWN)
+        return Finding(condition, Truth.UNKNOWN, needs=frozenset([need]))
     findings = [test(item) for item in held]
-    for truth in (Truth.MET, Truth.UNKNOWN):
-        for finding in findings:
-            if finding.truth is truth:
-                return finding
-    short = [f.years_short for f in findings if f.years_short is not None]
-    return Finding(condition, Truth.UNMET, min(short) if short else None)
+    truth = Truth.any(f.truth for f in findings)
+    if truth is Truth.UNMET:
+        timed = [f for f in findings if f.years_short is not None]
+        return min(timed, key=lambda f: f.years_short or 0, default=Finding(condition, truth))
+    best = next(f for f in findings if f.truth is truth)
+    return replace(best, needs=_needs(findings)) if truth is Truth.UNKNOWN else best
 
 
-def _since(
-    condition: Condition, right: Truth, needs: Iterable[tuple[float | None, int]], uncertain: float = 0.0
-) -> Finding:
-    """A thing of the right sort (truth `right`) whose (years, needed) pairs all have to be reached."""
-    reached = [_reaches(condition, value, needed, uncertain) for value, needed in needs if needed]
-    truth = Truth.all([right, *(f.truth for f in reached)])
-    if right is not Truth.MET or truth is not Truth.UNMET:
+def _checked(condition: Condition, right: Iterable[Finding], years: Iterable[Finding] = ()) -> Finding:
+    """All of these hold; time mends it only where the thing itself is the right one."""
+    right, years = list(right), list(years)
+    truth = Truth.all(f.truth for f in (*right, *years))
+    if truth is Truth.UNKNOWN:
+        return Finding(condition, truth, needs=_needs((*right, *years)))
+    if truth is Truth.MET or any(f.truth is not Truth.MET for f in right):
         return Finding(condition, truth)
-    return Finding(condition, truth, max(f.years_short or 0 for f in reached))
+    short = [f for f in years if f.truth is Truth.UNMET]
+    if any(f.truth is Truth.UNKNOWN for f in years):
+        return Finding(condition, truth, max(f.years_short or 0 for f in short))
+    return Finding(condition, truth, max(f.years_short or 0 for f in short), max(f.at_least or 0 for f in short))
 
 
 def _certificate(condition: Certificate, held: HeldCertificate) -> Finding:
-    """Nobody works longer since a certificate than it is old."""
-    right = Truth.all(
+    """That very level, in the own or a related occupation, old enough and worked with long enough."""
+    years = ((held.work_years_since, condition.work_since, "since"), (held.years_held, condition.held, "held"))
+    return _checked(
+        condition,
         [
-            Truth.of(None if held.level is None else held.level == condition.level),
-            Truth.of(None if held.relation is None else held.relation != "other"),
-        ]
+            _known(condition, None if held.level is None else held.level == condition.level, "certificates"),
+            _known(condition, None if held.relation is None else held.relation != "other", "certificate_relation"),
+        ],
+        [_reached(condition, told, needed, f"{name}:{condition.level}") for told, needed, name in years if needed],
     )
-    since, age, more = held.work_years_since, held.years_held, held.uncertain
-    if age is not None and (since is not None or age + more < condition.work_since):
-        since = age if since is None else min(since, age)
-    return _since(condition, right, [(since, condition.work_since), (age, condition.held)], more)
 
 
 def _school(condition: School, schooling: Schooling) -> Finding:
@@ -225,26 +263,25 @@ def _school(condition: School, schooling: Schooling) -> Finding:
         "final-year": {"graduated", "final-year"},
         "enrolled": {"enrolled", "final-year"},
     }[condition.status]
-    return Finding(
-        condition,
-        Truth.all(
-            [
-                Truth.of(None if schooling.school is None else schooling.school in kinds),
-                Truth.MET
-                if condition.major == "any"
-                else Truth.of(None if schooling.relation is None else schooling.relation != "other"),
-                Truth.of(None if schooling.status is None else schooling.status in allowed),
-                Truth.of(schooling.assessed) if condition.assessed else Truth.MET,
-            ]
-        ),
-    )
+    checks = [
+        _known(condition, None if schooling.school is None else schooling.school in kinds, "school"),
+        _known(condition, None if schooling.status is None else schooling.status in allowed, "status"),
+    ]
+    if condition.major == "related":
+        relation = schooling.relation
+        checks.append(_known(condition, None if relation is None else relation != "other", "major"))
+    if condition.assessed:
+        checks.append(_known(condition, schooling.assessed, "assessed"))
+    return _checked(condition, checks)
 
 
 def _title(condition: Title, title: ProfessionalTitle) -> Finding:
-    right = Truth.all(
+    needed = condition.work_since
+    return _checked(
+        condition,
         [
-            Truth.of(None if title.grade is None else title.grade == condition.grade),
-            Truth.of(None if title.relation is None else title.relation == "matched"),
-        ]
+            _known(condition, None if title.grade is None else title.grade == condition.grade, "titles"),
+            _known(condition, None if title.relation is None else title.relation == "matched", "title_relation"),
+        ],
+        [_reached(condition, title.work_years_since, needed, "title_since")] if needed else [],
     )
-    return _since(condition, right, [(title.work_years_since, condition.work_since)])
