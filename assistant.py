@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import gate, premise, talk
+from bot import gate, interview, premise, talk
 from bot.answer import Reply
+from bot.assess import aims, assess, highest_met, several
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
 from bot.mentions import beyond_names
@@ -21,8 +22,7 @@ from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
 from bot.understand import LEAST, Understanding, understand
 from bot.vocabulary import words
-from handlers import handler
-from handlers.eligibility import highest_met
+from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
 
@@ -49,12 +49,23 @@ def respond(
     conversation: Conversation, message: Message, now: datetime, knowledge: KnowledgeBase
 ) -> tuple[Conversation, Reply]:
     """One message in; the next conversation and the reply out."""
+    conversation, came_back = interview.returning(conversation, now)
     if conversation.seen and now - conversation.seen > FORGET_AFTER:
-        conversation = Conversation(turn=conversation.turn)
+        conversation = Conversation(turn=conversation.turn, questionnaire=conversation.questionnaire)
     conversation = replace(conversation, turn=conversation.turn + 1, seen=now)
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
-        return conversation, talk.for_kind(message.kind)
+        return interview.attached(conversation, talk.for_kind(message.kind), now, knowledge, came_back)
     meant = understand(message.text, knowledge, now)
+    if turn := interview.turn(conversation, meant, now, knowledge):
+        return (turn.conversation, turn.reply) if turn.reply else _verdict(turn, meant, now, knowledge)
+    conversation, reply = _ordinary(conversation, meant, now, knowledge)
+    return interview.attached(conversation, reply, now, knowledge, came_back)
+
+
+def _ordinary(
+    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase
+) -> tuple[Conversation, Reply]:
+    """A message outside the questionnaire: what was asked before goes on, small talk, not ours, or a question."""
     if follows(meant, conversation):
         return _answer(conversation, meant, now, knowledge)
     if reply := _small_talk(conversation, meant, knowledge, now):
@@ -92,6 +103,7 @@ def _answer(
     slots = stepped(slots, meant)
     lost = lost_level(conversation.slots, slots, meant)
     slots, misplaced = elsewhere(slots, knowledge)
+    conversation = interview.widened(conversation, slots)
     person = conversation.person.merged(
         meant.person, bool(ADDING.search(meant.text)), bool(CORRECTING.search(meant.text))
     )
@@ -112,15 +124,16 @@ def _answer(
         return conversation, reply
     settled: list[tuple[Query, Settled]] = []
     for aspect in aspects:
-        query = Query(aspect, meant, slots, person, today, knowledge)
+        worded = "eligibility.require" if aspect == "eligibility.verdict" and not person else aspect
+        query = Query(worded, meant, slots, person, today, knowledge)
         if (
             aspect == "documents.materials"
             and person
             and not slots.levels
-            and (level := highest_met(query, programmes))
+            and (level := highest_met(knowledge, programmes, person))
         ):
             query = replace(query, slots=replace(slots, levels=(level,)))
-        chosen = handler(aspect)
+        chosen = handler(worded)
         settled.append((query, settle(query, chosen.about, chosen.answer, fitting(query.slots, knowledge, today))))
     settled = informed([s for s in settled if not s[1].asked] or settled[:1], programmes)
     settled.sort(key=lambda s: not s[1].asked and all(part.silent for part in s[1].parts))
@@ -135,7 +148,29 @@ def _answer(
         *unscheduled(meant, aspects, programmes),
     ]
     reply, rest = compose(settled, [r for r in remarks if r], [f"“{what}”：通知里查不到。" for what in meant.unknown])
-    return replace(conversation, rest=rest, options=reply.options), reply
+    conversation = replace(conversation, rest=rest, options=reply.options)
+    if settled[0][0].aspect == "eligibility.verdict" and not settled[0][1].asked:
+        conversation = interview.opened(conversation, slots, now, knowledge)
+    return conversation, reply
+
+
+def _verdict(
+    turn: interview.Turn, meant: Understanding, now: datetime, knowledge: KnowledgeBase
+) -> tuple[Conversation, Reply]:
+    """The result of the questionnaire: full for an occupation or two, a line each for more."""
+    slots, person, today = turn.conversation.slots, turn.conversation.person, now.date()
+    query = Query("eligibility.verdict", meant, slots, person, today, knowledge)
+    programmes = fitting(slots, knowledge, today)
+    found = [assess(knowledge, aim, person, several(programmes)) for aim in aims(programmes)]
+    if len(found) > verdict.COMPACT:
+        settled = verdict.overview(query, found)
+    else:
+        settled = settle(query, "programme", verdict.answer, programmes)
+    reply, rest = compose([(query, settled)], [])
+    kept = replace(
+        turn.conversation, aspects=("eligibility.verdict",), rest=rest, options=reply.options, text=meant.text
+    )
+    return kept, reply
 
 
 def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) -> list[tuple[Query, Settled]]:

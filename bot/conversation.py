@@ -23,6 +23,35 @@ class Slots:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A question of the questionnaire that was answered: its key, and how things stood before."""
+
+    key: str
+    person: Person
+    slots: Slots
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """The guided questionnaire: what it is about, what is known, and the question that waits for an answer.
+
+    pending: the key of that question (bot/questions.py), '' once all is decided; skipped: what the person cannot tell.
+    Verdicts are worked out anew each turn, so that a change of the knowledge shows at once.
+    """
+
+    slots: Slots = field(default_factory=Slots)
+    person: Person = field(default_factory=Person)
+    steps: tuple[Step, ...] = ()
+    pending: str = ""
+    skipped: tuple[str, ...] = ()
+    failures: int = 0
+    paused: bool = False
+    """Left alone for so long that it goes on only when asked to."""
+    revision: int = 0
+    """Of the knowledge that the last question was chosen by."""
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One person's state. `turn` counts answered messages and guards against lost updates.
 
@@ -38,6 +67,7 @@ class Conversation:
     options: tuple[Option, ...] = ()
     failures: int = 0
     seen: datetime | None = None
+    questionnaire: Questionnaire | None = None
 
     def to_json(self) -> str:
         """A JSON text that from_json turns into an equal value."""

@@ -19,6 +19,8 @@ class Job:
     """The years are said to be all there are (一共), so that they replace a sum."""
     open: bool = False
     """It may be more than that (四五年, 左右)."""
+    below: float | None = None
+    """It is less than so many years, where a range was told; None: exactly `years`."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Held:
     assumed_since: bool = False
     open: bool = False
     """It may be up to a year older (only its year was told)."""
+    below: float | None = None
+    """It is younger than so many years, where a range was told."""
 
     @property
     def work_years_since(self) -> float | None:
@@ -59,6 +63,8 @@ class Titled:
     relation: str | None = None
     work_years_since: float | None = None
     names: tuple[str, ...] = ()
+    below: float | None = None
+    """Fewer years since than that, where a range was told."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.person import Held, Job, Person, Studied, Titled
 from knowledge.base import KnowledgeBase
@@ -31,7 +32,7 @@ _LISTS_FOR_SCHOOL = {
     "硕士": ("本科", "普通高校", "普通高等"), "博士": ("本科", "普通高校", "普通高等"),
 }  # fmt: skip
 
-
+H = TypeVar("H", HeldCertificate, ProfessionalTitle)
 ROUGH = 1.0
 """Years by which a rough length (四五年, 2019年拿的) may be more."""
 
@@ -52,8 +53,9 @@ class Related_:
 class Relating:
     """Relates one person to one occupation of a notice, whose guides' lists count as well."""
 
-    def __init__(self, knowledge: KnowledgeBase, notice: str, occupation: str) -> None:
-        self.knowledge, self.occupation = knowledge, occupation
+    def __init__(self, knowledge: KnowledgeBase, notice: str, occupation: str, several: bool = False) -> None:
+        """`several`: more occupations than this one are in question, so that what is not named is not taken for it."""
+        self.knowledge, self.occupation, self.several = knowledge, occupation, several
         own = knowledge.related(notice, occupation)
         guides = [knowledge.related(g.id, occupation) for g in knowledge.guides(notice)]
         self.lists: list[Related] = [r for r in (own, *guides) if r is not None]
@@ -66,20 +68,22 @@ class Relating:
 
     def __call__(self, person: Person) -> Related_:
         """All facts at once."""
-        certificates = person.certificates
+        work = self._work(person.jobs)
+        certificates = None if person.certificates is None else tuple(self._certificate(c) for c in person.certificates)
+        titles = None if person.titles is None else tuple(self._title(t) for t in person.titles)
         facts = Facts(
             age=person.age if person.age is not None else self._age(person),
-            work=self._work(person.jobs),
-            certificates=None if certificates is None else tuple(self._certificate(c) for c in certificates),
+            work=_at_least(work, certificates, titles),
+            certificates=None if certificates is None else tuple(_at_most(c, work) for c in certificates),
             education=None if person.education is None else tuple(self._schooling(s) for s in person.education),
-            titles=None if person.titles is None else tuple(self._title(t) for t in person.titles),
+            titles=None if titles is None else tuple(_at_most(t, work) for t in titles),
             apprenticeship=person.apprenticeship,
         )
         return Related_(
             facts,
             tuple(dict.fromkeys(self.assumed)),
             tuple(dict.fromkeys(self.undecided)),
-            facts.work is not None and facts.work.own is not None and isinstance(facts.work.own, Range),
+            any(job.open or job.years is None for job in person.jobs or ()),
             tuple(dict.fromkeys(self.barred)),
         )
 
@@ -90,7 +94,9 @@ class Relating:
 
     def job(self, names: tuple[str, ...]) -> Relation | None:
         """The relation of a named job; None where the notice's lists do not decide, "other" where they are closed."""
-        if not names or self.own_names & set(names):
+        if not names:
+            return None if self.several else "own"
+        if self.own_names & set(names):
             return "own"
         if self._is_barred(names):
             return "other"
@@ -121,21 +127,27 @@ class Relating:
         open_ended = False
         for job in jobs:
             relation = self.job(job.names)
+            if relation == "other":
+                continue
             open_ended = open_ended or job.open or job.years is None or (named and not job.names)
             if job.years is None or (named and not job.names):
                 continue
             if relation is None:
                 open_ended = True
-                self.undecided.append(f"{job.word}工作")
-            elif relation in sums:
+                self.undecided += [f"{job.word}工作"] if job.names else []
+            else:
                 sums[relation] += job.years
-            if not job.names:
+            if not job.names and not self.several:
                 self.assumed.append("按你做的就是本职业或相关职业来算")
+        if not open_ended and len(jobs) == 1 and jobs[0].below:
+            return Work(Range(sums["own"] + sums["related"], jobs[0].below), 0)
         return Work(Range(sums["own"]) if open_ended else sums["own"], sums["related"])
 
     def certificate_relation(self, names: tuple[str, ...]) -> Relation | None:
         """The relation of a certificate's occupation."""
-        if not names or self.own_names & set(names):
+        if not names:
+            return None if self.several else "own"
+        if self.own_names & set(names):
             return "own"
         if self._is_barred(names):
             return "other"
@@ -146,14 +158,17 @@ class Relating:
 
     def _certificate(self, held: Held) -> HeldCertificate:
         relation = self.certificate_relation(held.occupations)
-        if not held.occupations:
+        if not held.occupations and not self.several:
             self.assumed.append("按你的证书是本职业或相关职业的来算")
-        elif relation is None:
+        elif relation is None and held.occupations:
             self.undecided.append(f"{held.occupations[0].lstrip('?')}证书")
         worked, rough = self._since(held)
         return _consistent(
             HeldCertificate(
-                held.level, relation, _rough(held.years_held, held.open or rough), _rough(worked, held.open or rough)
+                held.level,
+                relation,
+                _told(held.years_held, held.below, held.open or rough),
+                _told(worked, held.since[0].below if held.since and len(held.since) == 1 else None, held.open or rough),
             )
         )
 
@@ -167,7 +182,7 @@ class Relating:
                 case "own" | "related":
                     worked += job.years or 0
                 case None:
-                    self.undecided.append(f"{job.word or job.names[0].lstrip('?')}工作")
+                    self.undecided += [f"{job.word or job.names[0].lstrip('?')}工作"] if job.names else []
                     return None, False
         if held.assumed_since and worked:
             self.assumed.append(f"按取证后工作{years_words(worked)}来算")
@@ -190,7 +205,8 @@ class Relating:
     def _title(self, title: Titled) -> ProfessionalTitle:
         """A title matches the occupation named beside it; 对口 said outright counts for any."""
         relation = title.relation or ("matched" if self.own_names & set(title.names) else None)
-        return ProfessionalTitle(title.grade, relation, title.work_years_since)  # type: ignore[arg-type]
+        since = _told(title.work_years_since, title.below, rough=False)
+        return ProfessionalTitle(title.grade, relation, since)  # type: ignore[arg-type]
 
     def _schooling(self, studied: Studied) -> Schooling:
         relation = studied.relation or self.major(studied.major, studied.school)
@@ -199,9 +215,11 @@ class Relating:
         return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]
 
 
-def _rough(years: float | None, rough: bool) -> Number:
-    """Somewhat more than told, where the words were rough."""
-    return Range(years, years + ROUGH) if rough and years is not None else years
+def _told(years: float | None, below: float | None, rough: bool) -> Number:
+    """Years within the range told, or somewhat more than told where the words were rough."""
+    if years is None:
+        return None
+    return Range(years, below) if below else Range(years, years + ROUGH) if rough else years
 
 
 def _consistent(held: HeldCertificate) -> HeldCertificate:
@@ -215,6 +233,32 @@ def _consistent(held: HeldCertificate) -> HeldCertificate:
     if worked >= oldest:
         return replace(held, work_years_since=held.years_held)
     return replace(held, work_years_since=Range(worked, math.nextafter(oldest, math.inf))) if most > oldest else held
+
+
+def _at_least(
+    work: Work | None, certificates: tuple[HeldCertificate, ...] | None, titles: tuple[ProfessionalTitle, ...] | None
+) -> Work | None:
+    """Work since a certificate or title is part of all work."""
+    since = [bounds(c.work_years_since)[0] for c in certificates or ()]
+    since += [bounds(t.work_years_since)[0] for t in titles or ()]
+    least = max(since, default=0.0)
+    low, high = (
+        (sum(ends) for ends in zip(bounds(work.own), bounds(work.related), strict=True)) if work else bounds(None)
+    )
+    if least <= low:
+        return work
+    return Work(Range(least, max(high, math.nextafter(least, math.inf))), 0)
+
+
+def _at_most(held: H, work: Work | None) -> H:
+    """Nobody has worked longer since a certificate or title than in all."""
+    if work is None:
+        return held
+    most = bounds(work.own)[1] + bounds(work.related)[1]
+    low, high = bounds(held.work_years_since)
+    if low > most or high <= most:
+        return held
+    return replace(held, work_years_since=Range(low, math.nextafter(most, math.inf)))
 
 
 def applies(majors: MajorList, school: str | None) -> bool:

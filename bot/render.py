@@ -15,6 +15,7 @@ from knowledge.conditions import LEVEL_SHORT
 LIMIT = 1800
 LINK = 83
 PAGE_LINK = 110
+OPTIONS = 4
 MORE = "（回复「更多」看其余内容）"
 _SENTENCE = re.compile(r"(?<=[。！？；\n])")
 
@@ -66,9 +67,12 @@ def sources(parts: Sequence[Part], knowledge: KnowledgeBase) -> str:
     return "依据：" + "；".join(told) if told else ""
 
 
-def fit(head: str, tail: str, options: tuple[Option, ...], page: str | None) -> tuple[Reply, str]:
-    """A reply within the limit, and the text left for 更多. The tail (source, remarks) always stays."""
-    shown = options[:4]
+def fit(head: str, tail: str, options: tuple[Option, ...], page: str | None, most: int = OPTIONS) -> tuple[Reply, str]:
+    """A reply within the limit, and the text left for 更多. The tail (source, remarks) always stays.
+
+    `most`: options that are shown; the answers to a question are shown all.
+    """
+    shown = options[:most]
     spent = sum(cost(o) for o in shown) + (PAGE_LINK if page else 0)
     room = LIMIT - spent - size(tail) - 2
     if size(head) <= room:

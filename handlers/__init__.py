@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.answer import Part, Target
 from bot.query import Query
-from handlers import dates, eligibility, facts, fees, materials, offer, related, validity
+from handlers import dates, eligibility, facts, fees, materials, offer, related, validity, verdict
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Handler:
 HANDLERS: Mapping[str, Handler] = {
     "eligibility": Handler("programme", facts.answer),
     "eligibility.require": Handler("programme", eligibility.require),
-    "eligibility.verdict": Handler("programme", eligibility.verdict),
+    "eligibility.verdict": Handler("programme", verdict.answer),
     "eligibility.skip": Handler("programme", eligibility.skip),
     "eligibility.age": Handler("programme", eligibility.age),
     "eligibility.education": Handler("programme", eligibility.education),

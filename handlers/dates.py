@@ -222,11 +222,6 @@ def _counted(rule: Deadline, round_: Round) -> str:
     )
 
 
-def thesis(query: Query, target: Target) -> Part:
-    """The thesis deadline; told with the programme it belongs to."""
-    return facts.answer(query, target)
-
-
 def duration(query: Query, target: Target) -> Part:
     """Hours and length of each paper, in minutes."""
     rounds, section = _rounds(query, target)

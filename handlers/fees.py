@@ -12,17 +12,9 @@ from knowledge.notice import Fee
 _SEVERAL = re.compile(r"(?:[俩仨两三四五六七八九十几]|\d+)个?人|一起报|人头|团体|全班|全部门")
 
 
-def row(query: Query, target: Target) -> Fee | None:
-    """The fee row for a programme."""
-    for fee in query.notice(target.notice).fees:
-        if fee.covers(target.occupation, target.job_type, target.level):
-            return fee
-    return None
-
-
 def amount(query: Query, target: Target) -> Part:
     """The total with its items, or the fee of the subject asked about."""
-    fee = row(query, target)
+    fee = _row(query, target)
     if fee is None:
         return facts.silent(query, target)
     source = ((target.notice, fee.section),)
@@ -41,6 +33,10 @@ def amount(query: Query, target: Target) -> Part:
     return Part((*lines, f"{each}{total}。"), source)
 
 
+def _row(query: Query, target: Target) -> Fee | None:
+    return query.knowledge.fee(target.notice, target.occupation, target.job_type, target.level)
+
+
 def _items(fee: Fee) -> str:
     return "、".join(f"{name}{price}元" for name, price in fee.items.items())
 
@@ -48,7 +44,7 @@ def _items(fee: Fee) -> str:
 def retake(query: Query, target: Target) -> Part:
     """What taking a subject again costs, by the notice's own rule."""
     notice = query.notice(target.notice)
-    fee, rule = row(query, target), notice.retake
+    fee, rule = _row(query, target), notice.retake
     if rule is None:
         return facts.silent(query, target)
     subjects = query.understanding.mentions.subjects

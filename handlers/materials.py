@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import Part, Target
+from bot.assess import Aim, assess
 from bot.query import Query
-from handlers import eligibility, facts
-from knowledge.conditions import SCHOOLS, Certificate, School, Work, describe
+from handlers import facts
+from knowledge.conditions import SCHOOLS, Certificate, School, Work, describe, uses
 from knowledge.eligibility import Truth
 from knowledge.notice import Route
 
@@ -57,8 +58,9 @@ def _by_route(query: Query, target: Target, notice: str) -> tuple[list[str], lis
 def _meant(query: Query, target: Target, routes: tuple[Route, ...]) -> tuple[Route, ...]:
     """The routes that the writer meets, else those whose kind of condition the question names."""
     if query.person:
-        result, _ = eligibility.assess(query, target, target.level or 0)
-        met = tuple(r.route for r in result.results if r.truth is Truth.MET) if result else ()
+        aim = Aim(target.notice, target.occupation or "", (target.level or 0,))
+        results = [r for v in assess(query.knowledge, aim, query.person).verdicts for r in v.results]
+        met = tuple(r.route for r in results if r.truth is Truth.MET)
         if met:
             return met
     mentions, text = query.understanding.mentions, query.understanding.text
@@ -66,15 +68,11 @@ def _meant(query: Query, target: Target, routes: tuple[Route, ...]) -> tuple[Rou
     if mentions.schools:
         wanted.append(lambda r: any(_school(c, mentions.schools) for c in r.all))
     if mentions.held_levels:
-        wanted.append(lambda r: any(eligibility.uses(c, Certificate) for c in r.all))
+        wanted.append(lambda r: any(uses(c, Certificate) for c in r.all))
     if "年限" in text or "工龄" in text or "工作经验" in text or "工作年" in text or "干满" in text:
-        wanted.append(
-            lambda r: (
-                any(eligibility.uses(c, Work) for c in r.all) and not any(eligibility.uses(c, School) for c in r.all)
-            )
-        )
+        wanted.append(lambda r: any(uses(c, Work) for c in r.all) and not any(uses(c, School) for c in r.all))
     if "学历" in text or "毕业" in text:
-        wanted.append(lambda r: any(eligibility.uses(c, School) for c in r.all))
+        wanted.append(lambda r: any(uses(c, School) for c in r.all))
     chosen = tuple(r for r in routes if wanted and all(test(r) for test in wanted))
     return chosen or tuple(r for r in routes if any(test(r) for test in wanted)) or routes
 

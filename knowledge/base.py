@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from knowledge.load import parse, read_documents
-from knowledge.notice import Eligibility, Notice, Offer, Related, Requirement, Standard
+from knowledge.notice import Eligibility, Fee, Notice, Offer, Related, Requirement, Standard
 from knowledge.statements import Statement, statements
 
 
@@ -98,6 +98,10 @@ class KnowledgeBase:
             return None
         shared = self.standards[block.standard].requirements if block.standard else ()
         return next((r for r in (*block.requirements, *shared) if r.level == level), None)
+
+    def fee(self, notice: str, occupation: str | None, job_type: str | None, level: int | None) -> Fee | None:
+        """The row of the fee table for a programme; None where the notice states no fee for it."""
+        return next((f for f in self.notices[notice].fees if f.covers(occupation, job_type, level)), None)
 
     def materials(self, notice: str, occupation: str, level: int) -> Mapping[str, str]:
         """Names of materials by key, for the routes of that notice."""

@@ -123,6 +123,14 @@ Condition = Annotated[
 ]
 AnyOf.model_rebuild()
 
+
+def uses(condition: Condition, kind: type) -> bool:
+    """Whether a condition is of a kind, inside alternatives too."""
+    if isinstance(condition, AnyOf):
+        return any(uses(c, kind) for group in condition.groups for c in group)
+    return isinstance(condition, kind)
+
+
 LEVEL_NAMES = {1: "一级/高级技师", 2: "二级/技师", 3: "三级/高级工", 4: "四级/中级工", 5: "五级/初级工"}
 LEVEL_SHORT = {1: "一级", 2: "二级", 3: "三级", 4: "四级", 5: "五级"}
 

@@ -59,19 +59,30 @@ class Truth(Enum):
 
 
 @dataclass(frozen=True)
+class Need:
+    """A fact that would settle an open condition; `years`: how many it takes, where it is a number.
+
+    fact: age, work, certificates, certificate_relation, since:LEVEL, held:LEVEL, school, major, status, assessed, titles,
+    title_relation, title_since or apprenticeship.
+    """
+
+    fact: str
+    years: float = 0
+
+
+@dataclass(frozen=True)
 class Finding:
     """A condition, its truth, and how many years are missing at most (None where time alone does not mend it).
 
     at_least: years that are missing in any case, less than `years_short` where only a range was told.
-    needs: names of the facts that would settle an UNKNOWN: age, work, certificates, certificate_relation, since:LEVEL,
-    held:LEVEL, school, major, status, assessed, titles, title_relation, title_since, apprenticeship.
+    needs: what would settle an UNKNOWN.
     """
 
     condition: Condition
     truth: Truth
     years_short: float | None = None
     at_least: float | None = None
-    needs: frozenset[str] = frozenset()
+    needs: frozenset[Need] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,12 +102,17 @@ class RouteResult:
         return _short(self.findings)
 
     @property
+    def years_at_least(self) -> float | None:
+        """Years that are lacking in any case, where `years_short` is only the most it can be."""
+        return None if self.years_short is None else max((f.at_least or 0.0 for f in self.findings), default=0.0)
+
+    @property
     def exact(self) -> bool:
         """Whether `years_short` is exact, not only the most it can be."""
         return all(f.years_short == f.at_least for f in self.findings if f.truth is Truth.UNMET)
 
     @property
-    def needs(self) -> frozenset[str]:
+    def needs(self) -> frozenset[Need]:
         """The facts that would settle the route; empty unless it is open."""
         return _needs(self.findings) if self.truth is Truth.UNKNOWN else frozenset()
 
@@ -118,7 +134,7 @@ class Verdict:
         return tuple(r.route.number for r in self.results if r.truth is Truth.MET)
 
     @property
-    def needs(self) -> frozenset[str]:
+    def needs(self) -> frozenset[Need]:
         """The facts that would settle the level; empty unless it is open."""
         if self.truth is not Truth.UNKNOWN:
             return frozenset()
@@ -185,14 +201,14 @@ def _short(findings: Iterable[Finding]) -> float | None:
     return short
 
 
-def _needs(findings: Iterable[Finding]) -> frozenset[str]:
+def _needs(findings: Iterable[Finding]) -> frozenset[Need]:
     return frozenset().union(*(f.needs for f in findings if f.truth is Truth.UNKNOWN))
 
 
 def _known(condition: Condition, value: bool | None, need: str) -> Finding:
     """A fact that is so, is not so, or is not known and named as needed."""
     truth = Truth.of(value)
-    return Finding(condition, truth, needs=frozenset([need]) if truth is Truth.UNKNOWN else frozenset())
+    return Finding(condition, truth, needs=frozenset([Need(need)]) if truth is Truth.UNKNOWN else frozenset())
 
 
 def _reached(condition: Condition, value: Number, needed: float, need: str) -> Finding:
@@ -201,7 +217,7 @@ def _reached(condition: Condition, value: Number, needed: float, need: str) -> F
     if low >= needed:
         return Finding(condition, Truth.MET)
     if high > needed:
-        return Finding(condition, Truth.UNKNOWN, needs=frozenset([need]))
+        return Finding(condition, Truth.UNKNOWN, needs=frozenset([Need(need, needed)]))
     return Finding(condition, Truth.UNMET, needed - low, needed - high)
 
 
@@ -212,14 +228,14 @@ def _work(condition: Condition, facts: Facts, years: int) -> Finding:
     if low >= years and (years or low):
         return Finding(condition, Truth.MET)
     if high > years:
-        return Finding(condition, Truth.UNKNOWN, needs=frozenset(["work"]))
+        return Finding(condition, Truth.UNKNOWN, needs=frozenset([Need("work", years)]))
     return Finding(condition, Truth.UNMET, years - low if years else None, years - high if years else None)
 
 
 def _best(condition: Condition, held: tuple[T, ...] | None, test: Callable[[T], Finding], need: str) -> Finding:
     """The most favourable of the things held; not known if nothing is known of them."""
     if held is None:
-        return Finding(condition, Truth.UNKNOWN, needs=frozenset([need]))
+        return Finding(condition, Truth.UNKNOWN, needs=frozenset([Need(need)]))
     findings = [test(item) for item in held]
     truth = Truth.any(f.truth for f in findings)
     if truth is Truth.UNMET:
@@ -265,7 +281,7 @@ def _school(condition: School, schooling: Schooling) -> Finding:
     }[condition.status]
     checks = [
         _known(condition, None if schooling.school is None else schooling.school in kinds, "school"),
-        _known(condition, None if schooling.status is None else schooling.status in allowed, "status"),
+        _known(condition, _among(schooling.status, allowed), "status"),
     ]
     if condition.major == "related":
         relation = schooling.relation
@@ -273,6 +289,14 @@ def _school(condition: School, schooling: Schooling) -> Finding:
     if condition.assessed:
         checks.append(_known(condition, schooling.assessed, "assessed"))
     return _checked(condition, checks)
+
+
+def _among(status: str | None, allowed: set[str]) -> bool | None:
+    """Whether a status counts; None where it may or may not."""
+    possible = {None: {"graduated", "final-year", "enrolled"}, "completed": {"graduated", "final-year"}}.get(
+        status, {str(status)}
+    )
+    return True if possible <= allowed else None if possible & allowed else False
 
 
 def _title(condition: Title, title: ProfessionalTitle) -> Finding:

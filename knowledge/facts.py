@@ -16,7 +16,8 @@ SchoolKind = Literal[
     "普通高中", "技工院校", "技工院校高级工班", "高级技工学校", "技师学院", "技师学院预备技师班", "中等职业学校",
     "高等职业学校", "大学专科", "大学本科", "硕士", "博士",
 ]  # fmt: skip
-Status = Literal["graduated", "final-year", "enrolled"]
+Status = Literal["graduated", "final-year", "enrolled", "completed"]
+"""completed: graduated or in the last year, not known which."""
 STRICT = ConfigDict(extra="forbid", strict=True)
 
 

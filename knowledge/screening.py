@@ -96,5 +96,5 @@ def _of_route(result: RouteResult) -> Iterator[dict[str, Any]]:
                 "condition": describe(finding.condition),
                 "verdict": finding.truth.value,
                 "years_short": finding.years_short,
-                "needs": sorted(finding.needs),
+                "needs": sorted({need.fact for need in finding.needs}),
             }

@@ -1,0 +1,71 @@
+"""One person against what they aim at: the verdict on every level, with what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.person import Person
+from bot.relate import Related_, Relating
+from knowledge.base import KnowledgeBase, Programme
+from knowledge.eligibility import Need, Truth, Verdict, judge
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An occupation of a notice, and the levels to decide on, the lowest first."""
+
+    notice: str
+    occupation: str
+    levels: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The verdicts on an aim's levels; a level that the notice has no conditions for is left out."""
+
+    aim: Aim
+    related: Related_
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def met(self) -> tuple[Verdict, ...]:
+        return tuple(v for v in self.verdicts if v.truth is Truth.MET)
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """The facts that would settle the levels still open."""
+        return frozenset().union(*(v.needs for v in self.verdicts))
+
+
+def aims(programmes: Iterable[Programme]) -> tuple[Aim, ...]:
+    """Programmes by notice and occupation."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for p in programmes:
+        found.setdefault((p.notice, p.occupation), set()).add(p.level)
+    return tuple(Aim(*key, tuple(sorted(levels, reverse=True))) for key, levels in found.items())
+
+
+def several(programmes: Iterable[Programme]) -> bool:
+    """Whether more than one occupation is in question."""
+    return len({p.occupation for p in programmes}) > 1
+
+
+@lru_cache(maxsize=4096)
+def assess(knowledge: KnowledgeBase, aim: Aim, person: Person, several: bool = False) -> Assessment:
+    """The verdicts on an aim, from what the person told; with `several` occupations in question, what was told without
+    a name (four years of work) may belong to any of them."""
+    related = Relating(knowledge, aim.notice, aim.occupation, several)(person)
+    verdicts = []
+    for level in aim.levels:
+        requirement = knowledge.requirement(aim.notice, aim.occupation, level)
+        block = knowledge.eligibility(aim.notice, aim.occupation, level)
+        if requirement and block:
+            verdicts.append(judge(requirement, related.facts, block.minimum_age))
+    return Assessment(aim, related, tuple(verdicts))
+
+
+def highest_met(knowledge: KnowledgeBase, programmes: Iterable[Programme], person: Person) -> int | None:
+    """The highest level (smallest number) that the person may apply for among some programmes; None: not one."""
+    return min((v.level for aim in aims(programmes) for v in assess(knowledge, aim, person).met), default=None)

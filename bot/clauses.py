@@ -1,0 +1,114 @@
+"""Conditions, findings and what a person told, as pieces of sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.person import Held, Person
+from bot.relate import Related_, years_words
+from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, describe
+from knowledge.eligibility import RouteResult, Verdict
+
+STATUSES = {"graduated": "毕业", "final-year": "应届", "enrolled": "在读", "completed": "（已毕业或应届）"}
+RELATIONS = {"own": "专业对口", "related": "专业对口", "other": "专业不对口"}
+
+
+def level_name(level: int) -> str:
+    """三级（高级工）."""
+    return LEVEL_NAMES[level].replace("/", "（") + "）"
+
+
+def route(result: RouteResult) -> str:
+    """The conditions of a route."""
+    return "，且".join(describe(f.condition) for f in result.findings)
+
+
+def numbered(result: RouteResult) -> str:
+    """The conditions of a route behind its number."""
+    return f"第{result.route.number}条 {route(result)}"
+
+
+def nearest(results: list[RouteResult]) -> RouteResult | None:
+    """The route that time alone mends soonest, if there is one."""
+    timed = [r for r in results if r.years_short]
+    return min(timed, key=lambda r: (r.years_at_least or 0, r.years_short or 99), default=None)
+
+
+def nearest_of(verdict: Verdict) -> RouteResult | None:
+    """The same of a level."""
+    return nearest([r for r in verdict.results if r.years_short])
+
+
+def gap(result: RouteResult, today: date) -> str:
+    """How long is lacking for a route, and when it will be met at the earliest."""
+    return f"最近的是第{result.route.number}条：{route(result)}，{lacking(result, today)}。"
+
+
+def lacking(result: RouteResult, today: date) -> str:
+    """还差2年，最早2028年11月; with only a range told, the least that is lacking."""
+    short, least = result.years_short or 0, result.years_at_least or 0
+    if result.exact:
+        return f"还差{years_words(short)}，最早{_month(today, short)}"
+    if least > 0.01:
+        return f"至少还差{years_words(least)}，最早{_month(today, least)}"
+    return f"还差不超过{years_words(short)}，最晚{_month(today, short)}"
+
+
+def _month(today: date, years: float) -> str:
+    months = round(years * 12)
+    year, month = today.year + (today.month - 1 + months) // 12, (today.month - 1 + months) % 12 + 1
+    return f"{year}年{month}月"
+
+
+def told(person: Person) -> str:
+    """The facts a verdict rests on, shown back so that they can be corrected."""
+    said = [_years(job.word or "工作", job.years, job.below) for job in person.jobs or () if job.years]
+    said += ["没有相关工作经历"] if person.jobs == () else []
+    said += [_certificate(c) for c in person.certificates or () if c.level]
+    said += ["没有证书"] if person.certificates == () else []
+    said += [
+        "".join(
+            p
+            for p in (
+                s.school,
+                s.major and f"{s.major}专业",
+                RELATIONS.get(s.relation or ""),
+                STATUSES.get(s.status or ""),
+            )
+            if p
+        )
+        for s in person.education or ()
+    ]
+    said += [
+        f"{t.grade}职称" + (_years("后工作", t.work_years_since, t.below) if t.work_years_since else "")
+        for t in person.titles or ()
+    ]
+    said += ["没有职称"] if person.titles == () else []
+    said += ["学徒期满"] if person.apprenticeship else []
+    return f"（按你说的：{'，'.join(f for f in said if f)}）" if any(said) else ""
+
+
+def _certificate(held: Held) -> str:
+    words = f"{LEVEL_SHORT[held.level or 0]}证书"
+    if held.years_held:
+        words += _years("满", held.years_held, held.below, gap="")
+    since = held.since[0] if held.since and len(held.since) == 1 else None
+    if since and since.years is not None and held.years_held is None:
+        words += _years("后工作", since.years, since.below)
+    return words
+
+
+def _years(what: str, years: float | None, below: float | None, gap: str = "") -> str:
+    """工作3年, 工作5到10年, 工作10年以上."""
+    if years is None:
+        return what
+    if below is None:
+        return f"{what}{gap}{years_words(years)}" if years else f"{what}不到1个月"
+    if below == float("inf"):
+        return f"{what}{gap}{years_words(years)}以上"
+    return f"{what}{gap}{years:g}到{below:g}年" if years >= 1 else f"{what}{gap}不到{below:g}年"
+
+
+def assumed(related: Related_) -> str:
+    """What the verdict takes for granted, in brackets."""
+    return f"（{'；'.join(related.assumed)}）" if related.assumed else ""

@@ -1,0 +1,203 @@
+"""A message in the middle of the questionnaire: is it an answer, a command, or something else to be answered first?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.answer import Option, Reply
+from bot.conversation import Conversation, Questionnaire, Slots
+from bot.mentions import beyond_names
+from bot.person import Person
+from bot.questionnaire import PATIENCE, Inquiry, command, started, to_change
+from bot.questions import of
+from bot.render import fit
+from bot.settle import merge
+from bot.understand import Understanding
+from knowledge.base import KnowledgeBase
+
+PAUSE = timedelta(hours=12)
+"""A silence after which the questionnaire goes on only when asked to."""
+KEEP = timedelta(days=30)
+"""A silence after which it is forgotten."""
+_RESUME = (Option("继续", "继续"), Option("重新开始", "重新开始"), Option("退出", "退出"))
+_WELCOME = "好的，几个小问题就能看出能报几级；不清楚的可以回复“不知道”。"
+_STEERING = "（可回复：上一步、为什么、进度、退出）"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What became of a message: the conversation after it, and either a reply, or (None) that the verdict is to be told."""
+
+    conversation: Conversation
+    reply: Reply | None
+
+
+def turn(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> Turn | None:
+    """A message that belongs to the questionnaire; None for any other."""
+    state = conversation.questionnaire
+    if started(meant.text, beyond_names(meant.text, meant.spans)):
+        return _begin(conversation, meant, now, knowledge)
+    if state is None:
+        return None
+    inquiry = Inquiry(state, knowledge, now.date())
+    if not inquiry.aims:
+        return None
+    if what := to_change(meant.text):
+        changed = inquiry.changing(what)
+        if changed:
+            return _put(conversation, changed, f"好的，其他回答都保留，只改{changed.question.name}。")
+        return (
+            _put(conversation, inquiry, "没有这一题，可以说“改工作年限”“改证书”“改学历”，或“改第1题”。")
+            if state.pending
+            else None
+        )
+    steered = command(meant.text)
+    if not state.pending:
+        return _afterwards(conversation, inquiry, steered)
+    if state.paused and steered != "resume" and steered not in ("quit", "restart"):
+        return None
+    if steered:
+        return _steered(conversation, inquiry, steered)
+    return _answered(conversation, inquiry, meant, now)
+
+
+def _begin(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> Turn | None:
+    slots = merge(conversation.slots, meant.mentions, knowledge)
+    person = conversation.person.merged(meant.person)
+    inquiry = Inquiry(Questionnaire(slots, person), knowledge, now.date()).following()
+    if not inquiry.aims:
+        return None
+    return _put(conversation, inquiry, _WELCOME)
+
+
+def _afterwards(conversation: Conversation, inquiry: Inquiry, steered: str) -> Turn | None:
+    """Commands once the result was told."""
+    if steered == "back" and (before := inquiry.back()):
+        return _put(conversation, before, "好的，回到上一题。")
+    if steered == "restart":
+        return _put(conversation, _afresh(inquiry), "好的，重新开始。")
+    if steered == "progress":
+        return Turn(
+            conversation,
+            Reply(f"测评已完成，共答了{len(inquiry.state.steps)}题。可以说“改工作年限”“改第1题”修改，或“重新开始”。"),
+        )
+    return None
+
+
+def _afresh(inquiry: Inquiry) -> Inquiry:
+    """With nothing told; what it is about stays, unless it was chosen in it."""
+    slots = inquiry.state.steps[0].slots if inquiry.state.steps else inquiry.state.slots
+    return replace(inquiry, state=Questionnaire(slots)).following()
+
+
+def _steered(conversation: Conversation, inquiry: Inquiry, steered: str) -> Turn | None:
+    state = inquiry.state
+    match steered:
+        case "back":
+            before = inquiry.back()
+            return _put(conversation, before or inquiry, "" if before else "这已经是第一题了。")
+        case "quit":
+            left = replace(conversation, questionnaire=None, person=state.person, slots=state.slots)
+            return Turn(left, Reply("好的，已退出测评。之后想测随时回复“测一测”。还有别的问题可以直接问。"))
+        case "restart":
+            return _put(conversation, _afresh(inquiry), "好的，重新开始。")
+        case "progress":
+            return _put(conversation, inquiry, f"已答{len(state.steps)}题，最多还有{inquiry.to_go}题左右。")
+        case "why":
+            return _put(conversation, inquiry, inquiry.reason())
+    resumed = inquiry.with_(paused=False).following()
+    changed = resumed.state.pending != state.pending and state.revision != inquiry.knowledge.revision
+    return _put(conversation, resumed, "通知有更新，已按新的条件重新核对。" if changed else "好的，接着来。")
+
+
+def _answered(conversation: Conversation, inquiry: Inquiry, meant: Understanding, now: datetime) -> Turn | None:
+    if _asks_else(inquiry, meant):
+        return None
+    after = inquiry.answer(meant.text, meant, now)
+    if after:
+        return _put(conversation, after, "")
+    if meant.talk or meant.aspects:
+        return None
+    return _unclear(conversation, inquiry)
+
+
+def _asks_else(inquiry: Inquiry, meant: Understanding) -> bool:
+    """Whether a message is a question of its own, and no answer to the one put."""
+    if any(choice.meant_by(meant.text) for choice in inquiry.choices):
+        return False
+    told = replace(meant.person, age=None) != Person()
+    verdict = bool(meant.aspects) and meant.aspects[0].startswith(("eligibility.verdict", "offer.programmes"))
+    return bool(meant.aspects) and meant.asking and not told and not verdict
+
+
+def _unclear(conversation: Conversation, inquiry: Inquiry) -> Turn:
+    """A kind word with an example; a person after some attempts."""
+    failures = inquiry.state.failures + 1
+    question = inquiry.question
+    words = f"没太明白。可以直接点选项，或者这样回答：{question.example}。"
+    if failures >= PATIENCE:
+        words += "不清楚就回复“不知道”跳过；需要人工请回复“转人工”。"
+    return _put(conversation, inquiry.with_(failures=failures), words)
+
+
+def _put(conversation: Conversation, inquiry: Inquiry, lead: str) -> Turn:
+    """Put the pending question, or leave it to the caller to tell the verdict where none is left."""
+    state = inquiry.state
+    kept = replace(conversation, questionnaire=state, failures=0, rest="")
+    if not state.pending:
+        return Turn(replace(kept, slots=state.slots, person=state.person), None)
+    reply = asking(inquiry, lead)
+    return Turn(replace(kept, options=reply.options), reply)
+
+
+def asking(inquiry: Inquiry, lead: str) -> Reply:
+    """The pending question behind some words."""
+    question, options = inquiry.asked()
+    steering = _STEERING if len(inquiry.state.steps) < 2 else ""
+    return Reply("\n".join(part for part in (lead, question, steering) if part), options)
+
+
+def attached(
+    conversation: Conversation, reply: Reply, now: datetime, knowledge: KnowledgeBase, came_back: bool
+) -> tuple[Conversation, Reply]:
+    """A reply to something else, with the question that waits put again behind it; one that waits for days, offered."""
+    state = conversation.questionnaire
+    if state is None or not state.pending or reply.kind != "text":
+        return conversation, reply
+    if state.paused:
+        words = f"上次的测评做到第{len(state.steps) + 1}题（{of(state.pending).name}），还没做完，要接着做吗？"
+        return conversation, replace(reply, text=f"{reply.text}\n{words}", options=_RESUME) if came_back else reply
+    question, options = Inquiry(state, knowledge, now.date()).asked()
+    fitted, rest = fit(reply.text, f"——\n{question}", options, None, len(options))
+    return replace(conversation, rest=rest, options=fitted.options), fitted
+
+
+def opened(conversation: Conversation, slots: Slots, now: datetime, knowledge: KnowledgeBase) -> Conversation:
+    """With the questionnaire begun, so that what a verdict still needs is asked, and answers can be changed."""
+    inquiry = Inquiry(Questionnaire(slots, conversation.person), knowledge, now.date())
+    return replace(conversation, questionnaire=inquiry.following().state if inquiry.aims else None)
+
+
+def widened(conversation: Conversation, slots: Slots) -> Conversation:
+    """Once another occupation is in question, answers that were given with regard to the first do not count any more."""
+    state = conversation.questionnaire
+    if state is None or state.pending or not state.steps or slots.occupations == state.slots.occupations:
+        return conversation
+    person = replace(
+        conversation.person,
+        certificates=conversation.person.certificates or None,
+        titles=None,
+        education=tuple(replace(s, relation=None) for s in conversation.person.education or ()) or None,
+    )
+    return replace(conversation, person=person, questionnaire=None)
+
+
+def returning(conversation: Conversation, now: datetime) -> tuple[Conversation, bool]:
+    """After a silence the questionnaire waits to be asked for, and is forgotten after a long one; did somebody come back?"""
+    state = conversation.questionnaire
+    if state is None or conversation.seen is None or now - conversation.seen <= PAUSE:
+        return conversation, False
+    if now - conversation.seen > KEEP or not state.pending:
+        return replace(conversation, questionnaire=None), False
+    return replace(conversation, questionnaire=replace(state, paused=True)), not state.paused

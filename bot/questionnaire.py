@@ -1,0 +1,325 @@
+"""The guided questionnaire as a value: where it stands, what it asks next, and what an answer or a command makes of it.
+
+Nothing here renders verdicts: once no question is left, `pending` is '' and the caller tells the result.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.answer import Option
+from bot.assess import Aim, Assessment, aims
+from bot.conversation import Questionnaire, Step
+from bot.person import Person, with_years
+from bot.quantities import bare_length
+from bot.questions import (
+    Choice,
+    Question,
+    answered,
+    catalogue,
+    cleared,
+    commands,
+    level_words,
+    of,
+    option,
+    range_of,
+    year_choices,
+)  # fmt: skip
+from bot.selection import Situation, next_fact, open_facts
+from bot.settle import fitting, merge
+from bot.understand import Understanding
+from knowledge.base import KnowledgeBase
+from knowledge.conditions import LEVEL_SHORT, describe
+from knowledge.eligibility import Truth
+
+PATIENCE = 2
+"""Answers not understood after which a person is offered."""
+LISTED = 5
+"""Names of a list that a question shows."""
+FACTS = {
+    "jobs": ("work",), "certificates": ("certificates", "certificate_relation", "since", "held"), "age": ("age",),
+    "education": ("school", "status", "major", "assessed"), "titles": ("titles", "title_relation", "title_since"),
+    "apprenticeship": ("apprenticeship",),
+}  # fmt: skip
+"""Field of Person → the questions that it answers."""
+_CHANGE = re.compile(r"(?:我要|我想|想|要)?(?:改|修改|更改|更正|重答|重填|改一下|换)(?:一?下)?(?P<what>.+)")
+_NUMBER = re.compile(r"第?(?P<number>\d{1,2}|[一二三四五六七八九十])(?:个)?(?:题|问|步|个问题)?")
+_TAIL = "~!?。,.…、 啊呀呢吧哈啦嘛哦喔嘞哟吗了"
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A questionnaire together with the knowledge and the day it is read against."""
+
+    state: Questionnaire
+    knowledge: KnowledgeBase
+    today: date
+
+    @property
+    def aims(self) -> tuple[Aim, ...]:
+        return aims(fitting(self.state.slots, self.knowledge, self.today))
+
+    @property
+    def situation(self) -> Situation:
+        """What the next question depends on."""
+        settled = {step.key for step in self.state.steps} | set(self.state.skipped)
+        return Situation(self.knowledge, self.aims, self.state.person, frozenset(settled))
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        return self.situation.assessments
+
+    def with_(self, **changes: object) -> Inquiry:
+        """The same with another state."""
+        return replace(self, state=replace(self.state, **changes))  # type: ignore[arg-type]
+
+    def following(self) -> Inquiry:
+        """With the next question pending, if any is left."""
+        return self.with_(pending=self._next(), revision=self.knowledge.revision)
+
+    def _next(self) -> str:
+        situation = self.situation
+        for key, several in (("occupation", situation.several), ("notice", len({a.notice for a in self.aims}) > 1)):
+            if several and key not in situation.closed and len([a for a in situation.assessments if a.needs]) > 1:
+                return key
+        return next_fact(situation)
+
+    # What the pending question looks like.
+
+    @property
+    def question(self) -> Question:
+        """The pending question; only where one is pending."""
+        return of(self.state.pending)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The answers to tap."""
+        key, question = self.state.pending, self.question
+        if question.years:
+            years = open_facts(self._reopened).get(key) or [1.0]
+            return year_choices(question, key, years, self._words)
+        return [*(_named(name) for name in self._names()), *question.choices, *([question.all] if question.all else [])]
+
+    @property
+    def _reopened(self) -> Situation:
+        return replace(self.situation, closed=self.situation.closed - {self.state.pending})
+
+    def _names(self) -> tuple[str, ...]:
+        """What a narrowing question chooses from."""
+        match self.state.pending:
+            case "occupation" | "certificate_relation":
+                return tuple(dict.fromkeys(a.occupation for a in self.aims))
+            case "notice":
+                return tuple(dict.fromkeys(self.knowledge.notices[a.notice].short.replace("·", "") for a in self.aims))
+        return ()
+
+    @property
+    def _words(self) -> dict[str, str]:
+        title = (self.state.person.titles or (None,))[0]
+        names = self.situation.names
+        return {
+            "occupation": names[0] if names else "所报职业",
+            "level": level_words(self.state.pending),
+            "grade": title.grade if title else "",
+            "listed": self._listed(),
+        }
+
+    def _listed(self) -> str:
+        """The start of the notices' list of what is related, or that there is none."""
+        names: list[str] = []
+        field = {"certificates": "certificates", "work": "occupations", "major": "majors"}.get(self.state.pending)
+        if field is None or self.situation.several:
+            return ""
+        for aim in self.aims:
+            related = self.knowledge.related(aim.notice, aim.occupation)
+            found = getattr(related, field) if related else None
+            if field == "majors" and found:
+                names += [name for majors in found for name in majors.names]
+            else:
+                names += found or ()
+        names = list(dict.fromkeys(names))
+        if not names:
+            return "（通知没有列名单，由机构认定）" if field == "majors" else ""
+        what = {"certificates": "相关证书", "occupations": "相关职业", "majors": "名单里有"}[field]
+        return f"（{what}{'：' if field != 'majors' else ''}{'、'.join(names[:LISTED])}{'等' if len(names) > LISTED else ''}）"
+
+    def asked(self) -> tuple[str, tuple[Option, ...]]:
+        """The pending question in words, with its number, and the answers to tap."""
+        number = len(self.state.steps) + 1
+        prompt = self.question.prompt.format_map(self._words)
+        example = "" if self.question.choices else f"（例如：{self.question.example.split('；')[0]}）"
+        return f"第{number}题：{prompt}{example}", tuple(option(c) for c in self.choices)
+
+    # What a message makes of it.
+
+    def answer(self, text: str, meant: Understanding, now: datetime) -> Inquiry | None:
+        """After an answer to the pending question, or to any other that the words settle; None: nothing was told."""
+        bare = text.strip(_TAIL)
+        chosen = next((c for c in self.choices if c.meant_by(bare) or c.meant_by(text)), None)
+        if chosen:
+            return self._chosen(chosen)
+        if self.state.pending in ("occupation", "notice"):
+            return self._named_in(meant)
+        if bare in commands()["unsure"]:
+            return self.with_(skipped=(*self.state.skipped, self.state.pending), failures=0).following()
+        if told := self._told(bare, meant, now):
+            return told
+        return self._named_in(meant)
+
+    def _chosen(self, choice: Choice) -> Inquiry:
+        key, state = self.state.pending, self.state
+        step = Step(key, state.person, state.slots)
+        if key == "occupation" and choice.value != "all":
+            slots = replace(state.slots, occupations=(choice.value,), job_types=())
+            return self.with_(slots=slots, steps=(*state.steps, step), failures=0).following()
+        if key == "notice" and choice.value != "all":
+            notice = next(n for n in self.knowledge.notices.values() if n.short.replace("·", "") == choice.value)
+            slots = replace(state.slots, notices=(notice.id,), regions=())
+            return self.with_(slots=slots, steps=(*state.steps, step), failures=0).following()
+        if key in ("occupation", "notice"):
+            return self.with_(steps=(*state.steps, step), failures=0).following()
+        person = answered(state.person, key, choice.value, self.situation.names)
+        return self.with_(person=person, steps=(*state.steps, step), failures=0).following()
+
+    def _named_in(self, meant: Understanding) -> Inquiry | None:
+        """An occupation, place or level named: what the questionnaire is about changes."""
+        said = meant.mentions
+        if not (said.anchored or said.levels):
+            return None
+        slots = merge(self.state.slots, said, self.knowledge)
+        if slots == self.state.slots or not fitting(slots, self.knowledge, self.today):
+            return None
+        narrows = self.state.pending in ("occupation", "notice")
+        step = (Step(self.state.pending, self.state.person, self.state.slots),) if narrows else ()
+        return self.with_(slots=slots, steps=(*self.state.steps, *step), failures=0).following()
+
+    def _told(self, text: str, meant: Understanding, now: datetime) -> Inquiry | None:
+        """Facts in free words: they settle whichever question they belong to."""
+        key, state = self.state.pending, self.state
+        person = meant.person
+        if self.question.years and (years := bare_length(text, now)) is not None and not _facts(person):
+            return self._years(key, f"{years:g}") if range_of(f"{years:g}")[0] <= 60 else None
+        if self.question.years and re.fullmatch(r"\d{1,2}(?:\.\d)?", text) and float(text) <= 60:
+            return self._years(key, text)
+        if key == "age" and re.fullmatch(r"\d{1,2}", text) and 10 <= int(text) <= 90:
+            person = replace(person, age=float(text))
+        if key == "major" and not person.education and _is_name(text):
+            person = replace(person, education=(replace((state.person.education or ())[0], major=text),))
+        if key == "work" and person.certificates is None and person.jobs is None:
+            person = replace(person, jobs=with_years(Person(), text, now).jobs)
+        if key.startswith(("since", "title_since")) and person.jobs and not person.certificates:
+            return self._years(key, f"{sum(job.years or 0 for job in person.jobs):g}")
+        if not _facts(person):
+            return None
+        after = state.person.merged(person)
+        if after == state.person:
+            return None
+        settles = {name for field in _facts(person) for name in FACTS[field]}
+        steps = tuple(s for s in state.steps if s.key.partition(":")[0] not in settles)
+        step = (Step(key, state.person, state.slots),) if key.partition(":")[0] in settles else ()
+        skipped = tuple(k for k in state.skipped if k.partition(":")[0] not in settles)
+        follow = self.with_(person=after, steps=steps, skipped=skipped, failures=0)
+        still = step and key in open_facts(replace(follow.situation, closed=follow.situation.closed - {key}))
+        return follow.with_(steps=(*steps, *(step if not still else ()))).following()
+
+    def _years(self, key: str, value: str) -> Inquiry:
+        step = Step(key, self.state.person, self.state.slots)
+        person = answered(self.state.person, key, value, self.situation.names)
+        return self.with_(person=person, steps=(*self.state.steps, step), failures=0).following()
+
+    def back(self) -> Inquiry | None:
+        """As it was before the last answer; None before the first."""
+        if not self.state.steps:
+            return None
+        last = self.state.steps[-1]
+        return self.with_(
+            person=last.person, slots=last.slots, steps=self.state.steps[:-1], pending=last.key, skipped=(), failures=0
+        )
+
+    def changing(self, what: str) -> Inquiry | None:
+        """With one question (第3题, 工作年限) put again and all other answers kept; None: no such question."""
+        key = self._key_named(what)
+        if key is None:
+            return None
+        state = self.state
+        steps = tuple(s for s in state.steps if s.key != key)
+        if key in ("occupation", "notice"):
+            field = {"occupation": "occupations", "notice": "notices"}[key]
+            slots = replace(state.slots, **{field: ()}, **({"regions": ()} if key == "notice" else {"job_types": ()}))
+            return self.with_(slots=slots, steps=steps, pending=key, failures=0)
+        skipped = tuple(k for k in state.skipped if k != key)
+        return self.with_(person=cleared(state.person, key), steps=steps, skipped=skipped, pending=key, failures=0)
+
+    def _key_named(self, what: str) -> str | None:
+        number = _NUMBER.fullmatch(what)
+        if number:
+            index = _digit(number["number"]) - 1
+            return self.state.steps[index].key if 0 <= index < len(self.state.steps) else None
+        for key, question in catalogue().items():
+            if what in question.names or what == question.name:
+                given = [s.key for s in self.state.steps if s.key.partition(":")[0] == key]
+                level = next((c.level for c in self.state.person.certificates or () if c.level), None)
+                return given[-1] if given else f"{key}:{level}" if key in ("since", "held") and level else key
+        return None
+
+    def reason(self) -> str:
+        """Why the pending question is put, with the clauses that depend on it."""
+        if self.state.pending in ("occupation", "notice"):
+            return "各职业、各机构的条件不一样，先确定这一点才能判断。"
+        found: list[str] = []
+        for assessment in self._reopened.assessments:
+            short = self.knowledge.notices[assessment.aim.notice].short
+            for verdict in assessment.verdicts:
+                for result in verdict.results:
+                    if result.truth is Truth.UNKNOWN and any(n.fact == self.state.pending for n in result.needs):
+                        clause = "，且".join(describe(f.condition) for f in result.findings)
+                        found.append(f"{short}{LEVEL_SHORT[verdict.level]}第{result.route.number}条：{clause}。")
+        return "\n".join(["问这一题，是因为下面的条件要看它：", *found[:3]])
+
+    @property
+    def to_go(self) -> int:
+        """Questions still open as things stand, the pending one included."""
+        return max(1, len(open_facts(self._reopened)))
+
+
+def _named(name: str) -> Choice:
+    return Choice(name, name, name)
+
+
+def _facts(person: Person) -> list[str]:
+    """The fields that are told."""
+    return [field for field in FACTS if getattr(person, field) is not None]
+
+
+def _is_name(text: str) -> bool:
+    """Whether an answer may be the name of a major: a short run of Chinese characters that asks nothing."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", text)) and not re.search(
+        r"[吗呢什么怎几哪啥]|多少|知道|不|没", text
+    )
+
+
+def _digit(text: str) -> int:
+    return int(text) if text.isdigit() else "零一二三四五六七八九十".index(text)
+
+
+def started(text: str, rest: str) -> bool:
+    """Whether a message asks for the questionnaire; `rest`: what is left of it without names."""
+    begin = commands()["start"]
+    return bool({text.strip(_TAIL), rest.strip(_TAIL)} & begin)
+
+
+def command(text: str) -> str:
+    """back, quit, restart, progress, why, resume, or '' – whatever the message steers."""
+    bare = text.strip(_TAIL)
+    for name in ("back", "quit", "restart", "progress", "why", "resume"):
+        if bare in commands()[name] or text in commands()[name]:
+            return name
+    return ""
+
+
+def to_change(text: str) -> str:
+    """What a message wants changed (第3题, 工作年限); '' if it asks for no change."""
+    match = _CHANGE.fullmatch(text.strip(_TAIL))
+    return match["what"].strip() if match else ""

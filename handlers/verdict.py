@@ -1,0 +1,297 @@
+"""May I apply? A verdict on each level asked about, with its clause, what is lacking, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answer import Part, Target
+from bot.assess import Aim, Assessment, assess
+from bot.clauses import assumed, gap, lacking, level_name, nearest, nearest_of, numbered, route, told
+from bot.person import Person
+from bot.query import Query
+from bot.relate import Related_
+from bot.settle import Settled
+from handlers import facts
+from knowledge.conditions import LEVEL_SHORT, AnyOf, Certificate, Work, uses
+from knowledge.eligibility import RouteResult, Truth, Verdict
+from knowledge.periods import days, last_apply_day, last_day, span
+
+COMPACT = 2
+"""Occupations and organisers up to which each gets its full verdict; more are told in a line each."""
+
+
+def answer(query: Query, target: Target) -> Part:
+    """Which levels the writer may apply for, or whether the level asked about is open to them."""
+    if target.occupation is None or target.level is None:
+        return facts.silent(query, target)
+    return _one_level(query, target) if len(query.slots.levels) == 1 else _ladder(query, target)
+
+
+def _sections(query: Query, target: Target) -> tuple[tuple[str, str], ...]:
+    block = query.knowledge.eligibility(target.notice, target.occupation or "", target.level or 0)
+    return ((target.notice, block.section),) if block else ()
+
+
+def _assess(query: Query, target: Target, levels: tuple[int, ...]) -> Assessment:
+    return assess(query.knowledge, Aim(target.notice, target.occupation or "", levels), query.person)
+
+
+def _one_level(query: Query, target: Target) -> Part:
+    """可以报 / 还不能报 / 还缺信息 for one level, with the clause."""
+    assessment = _assess(query, target, (target.level or 0,))
+    if not assessment.verdicts:
+        return facts.silent(query, target)
+    lines = _one(query, target, assessment.verdicts[0], assessment.related)
+    if target.occupation not in query.understanding.mentions.occupations:
+        lines.append(f"以上按{target.occupation}来看。")
+    return Part(tuple(lines), _sections(query, target))
+
+
+def _one(query: Query, target: Target, result: Verdict, related: Related_) -> list[str]:
+    name = level_name(result.level)
+    if query.person.doubtful and result.truth is not Truth.UNKNOWN and not _timeless(result):
+        return _conditional(query, target, name, result)
+    if result.truth is Truth.MET:
+        met = _meeting(query, result)
+        return [
+            f"可以报{name}。",
+            f"符合第{met.route.number}条：{route(met)}{assumed(related)}。{told(query.person)}",
+            *_materials(query, target, met),
+            *_next_batch(query, target),
+        ]
+    blocked, open_ = _sorted(result)
+    if not open_ or _told_enough(query.person, blocked, open_, related):
+        return _not_yet(query, name, result, related)
+    near = nearest(blocked)
+    gaps = [gap(near, query.today)] if near else []
+    others = [r for r in blocked if r is not near]
+    if 0 < len(others) <= 4:
+        gaps.append(f"按你说的不符合：{'；'.join(numbered(r) for r in others)}。")
+    return [_cannot_tell(query, target, name, open_, related), *(f"{numbered(r)}。" for r in open_), *gaps]
+
+
+def _not_yet(query: Query, name: str, result: Verdict, related: Related_) -> list[str]:
+    """还不能报: the route that is nearest, then the others."""
+    blocked, open_ = _sorted(result)
+    near = nearest(blocked)
+    lines = [f"{'按你说的情况，' if open_ else ''}还不能报{name}。{told(query.person)}", *related.barred]
+    if near:
+        lines.append(gap(near, query.today))
+    else:
+        lines.append(f"各条都不符合：{'；'.join(numbered(r) for r in result.results)}。")
+    others = [r for r in blocked if r is not near]
+    if open_:
+        lines.append(f"如果你还符合下面一条，就可以申报：{'；'.join(numbered(r) for r in open_)}。")
+        lines += [f"按你说的不符合：{'；'.join(numbered(r) for r in others)}。"] if near and others else []
+    elif near and len(result.results) > 1:
+        lines.append(f"其他各条也不符合：{'；'.join(numbered(r) for r in result.results if r is not near)}。")
+    return lines
+
+
+def _sorted(result: Verdict) -> tuple[list[RouteResult], list[RouteResult]]:
+    """The routes that are not met, and those that are open."""
+    return (
+        [r for r in result.results if r.truth is Truth.UNMET],
+        [r for r in result.results if r.truth is Truth.UNKNOWN],
+    )
+
+
+def _meeting(query: Query, result: Verdict) -> RouteResult:
+    """The first route that is met, without counting years where the words leave a doubt about them."""
+    trusted = _timeless(result) if query.person.doubtful else result.results
+    return next(r for r in result.results if r.truth is Truth.MET and r in trusted)
+
+
+def _timeless(result: Verdict) -> list[RouteResult]:
+    """Routes met that count no years, so that doubts about them do not matter."""
+    return [
+        r
+        for r in result.results
+        if r.truth is Truth.MET and not any(uses(f.condition, kind) for f in r.findings for kind in (Work, Certificate))
+    ]
+
+
+def _conditional(query: Query, target: Target, name: str, result: Verdict) -> list[str]:
+    """Neither yes nor no where the words leave a doubt: each alternative with its condition."""
+    return [
+        f"还不能下结论，要看哪些年限算数{told(query.person)}。符合下面一条才能报{name}：",
+        *(f"{numbered(r)}。" for r in result.results),
+        f"请告诉我满几年、证书拿了没有，或咨询{query.phone(target.notice)}。",
+    ]
+
+
+def _only_since(result: RouteResult, person: Person) -> bool:
+    """Whether all that is open on a route is the work since a certificate told of."""
+    levels = {held.level for held in person.certificates or ()}
+    unknown = [f.condition for f in result.findings if f.truth is Truth.UNKNOWN]
+    return bool(unknown) and all(isinstance(c, Certificate) and c.level in levels for c in unknown)
+
+
+def _told_enough(person: Person, blocked: list[RouteResult], open_: list[RouteResult], related: Related_) -> bool:
+    """Whether some route fails on years or certificates that were told, so that 还不能 is the honest first word."""
+    if related.undecided or related.rough or person.doubtful:
+        return False
+    if any(_only_since(result, person) for result in open_):
+        return False
+    if any(result.years_short is not None for result in blocked):
+        return True
+    nothing = person.certificates == () and person.jobs is not None
+    return bool(blocked) and (nothing or person.jobs == ())
+
+
+def _cannot_tell(query: Query, target: Target, name: str, open_: list[RouteResult], related: Related_) -> str:
+    if related.undecided:
+        what = "、".join(related.undecided)
+        return f"还不能确定能不能报{name}{told(query.person)}：通知的名单没有列{what}，是否相关由机构认定，请先咨询{query.phone(target.notice)}。各条要求："
+    return f"还缺信息，暂时不能判断能不能报{name}。请告诉我{'、'.join(_missing(query, open_))}，符合下面一条就可以："
+
+
+def _missing(query: Query, open_: list[RouteResult]) -> list[str]:
+    """What to ask, in the candidate's words."""
+    kinds = {f.condition.kind for r in open_ for f in r.findings if f.truth is Truth.UNKNOWN}
+    kinds |= {
+        c.kind
+        for r in open_
+        for f in r.findings
+        if isinstance(f.condition, AnyOf)
+        for g in f.condition.groups
+        for c in g
+    }
+    words = {
+        "work": "做相关工作几年了", "certificate": "有没有几级的证书、拿了几年", "school": "学历、专业和是否毕业",
+        "title": "有没有对应的职称", "age": "年龄", "apprenticeship": "有没有学徒期满",
+    }  # fmt: skip
+    known = {
+        "work": query.person.jobs,
+        "certificate": query.person.certificates,
+        "school": query.person.education,
+        "title": query.person.titles,
+    }
+    asked = [words[k] for k in words if k in kinds and known.get(k) is None]
+    return asked or [words[k] for k in words if k in kinds]
+
+
+def _materials(query: Query, target: Target, met: RouteResult) -> list[str]:
+    names = query.knowledge.materials(target.notice, target.occupation or "", target.level or 0)
+    listed = [names[key] for key in met.route.materials]
+    return [f"材料：{'；'.join(listed)}。"] if listed else []
+
+
+def _next_batch(query: Query, target: Target) -> list[str]:
+    """The next batch of a level that is open, and what it costs."""
+    notice, today = query.notice(target.notice), query.today
+    fee = query.knowledge.fee(target.notice, target.occupation, target.job_type, target.level)
+    offers = [
+        o
+        for o in notice.offers
+        if o.occupation == target.occupation and target.job_type in (None, o.job_type) and target.level in o.levels
+    ]
+    coming = sorted({r.month: r for o in offers for r in o.rounds if last_apply_day(r, notice.year) >= today}.items())
+    price = f"费用{fee.total}元。" if fee else ""
+    if not offers or len({o.job_type for o in offers}) > 1:
+        return [price] if price else []
+    if not coming:
+        over = all(last_day(r, notice.year) < today for o in offers for r in o.rounds)
+        when = f"{notice.year}年{'的批次已结束' if over else '各批申报已截止'}，之后的安排以新通知为准。"
+    else:
+        first = coming[0][1]
+        when = f"下一批：{notice.year}年{first.month}月"
+        when += (
+            f"（申报{span(first.application)}，{days(first.days)}评价）。"
+            if first.application
+            else f"（{days(first.days)}）。"
+            if first.days
+            else "。"
+        )
+    return [when + price]
+
+
+def _ladder(query: Query, target: Target) -> Part:
+    """All levels on offer for that occupation; told once, on its highest level."""
+    offered = query.knowledge.offered(target.notice, target.occupation or "", target.job_type)
+    if query.slots.levels:
+        offered = tuple(level for level in offered if level in query.slots.levels)
+    assessment = _assess(query, target, offered)
+    verdicts, related = assessment.verdicts, assessment.related
+    if not verdicts:
+        return facts.silent(query, target)
+    met = assessment.met
+    if query.person.doubtful and any(v.truth is not Truth.UNKNOWN for v in verdicts):
+        easiest = max(verdicts, key=lambda v: v.level)
+        lines = _conditional(query, replace(target, level=easiest.level), level_name(easiest.level), easiest)
+    elif met:
+        lines = _some_open(query, target, assessment)
+    elif open_ := [
+        v for v in verdicts if v.truth is Truth.UNKNOWN and not _told_enough(query.person, *_sorted(v), related)
+    ]:
+        easiest = open_[0]
+        unknown = [r for r in easiest.results if r.truth is Truth.UNKNOWN]
+        lines = [
+            _cannot_tell(query, target, LEVEL_SHORT[easiest.level], unknown, related),
+            *(f"{numbered(r)}。" for r in unknown),
+        ]
+    else:
+        names = "、".join(LEVEL_SHORT[level] for level in offered)
+        lowest = max(verdicts, key=lambda v: v.level)
+        lines = [
+            f"按你说的情况，{names}都还不能报。{told(query.person)}",
+            *_not_yet(query, level_name(lowest.level), lowest, related)[1:],
+        ]
+    return Part(tuple(lines), _sections(query, target))
+
+
+def _some_open(query: Query, target: Target, assessment: Assessment) -> list[str]:
+    """The levels that are open, each with its clause; then what the others lack; then what comes next."""
+    met, related = assessment.met, assessment.related
+    names = "、".join(level_name(v.level) for v in met)
+    lines = [f"可以报{names}{assumed(related)}。{told(query.person)}"]
+    for verdict in reversed(met):
+        best = next(r for r in verdict.results if r.truth is Truth.MET)
+        lines.append(f"{LEVEL_SHORT[verdict.level]}：符合第{best.route.number}条，{route(best)}。")
+    others = [v for v in assessment.verdicts if v not in met]
+    higher = [v for v in others if v.level < min(m.level for m in met)]
+    lines += [_step_up(v, query) for v in higher[:1]]
+    shut = [LEVEL_SHORT[v.level] for v in others if v not in higher[:1] and v.truth is Truth.UNMET]
+    lines += [f"{'、'.join(shut)}还不能报。"] if shut else []
+    highest = met[-1]
+    chosen = replace(target, level=highest.level)
+    best = next(r for r in highest.results if r.truth is Truth.MET)
+    prepared = [*_materials(query, chosen, best), *_next_batch(query, chosen)]
+    return [*lines, *(f"{LEVEL_SHORT[highest.level]}{words}" if len(met) > 1 else words for words in prepared)]
+
+
+def _step_up(result: Verdict, query: Query) -> str:
+    """The next level up: what is lacking, or what it takes."""
+    near = nearest_of(result)
+    shut = result.truth is Truth.UNMET or near
+    head = f"{LEVEL_SHORT[result.level]}{'还不能报' if shut else '还缺信息'}"
+    if near:
+        return f"{head}。{gap(near, query.today)}"
+    return f"{head}。要符合其中一条：{'；'.join(numbered(r) for r in result.results[:4])}。"
+
+
+def overview(query: Query, assessments: Sequence[Assessment]) -> Settled:
+    """Many occupations or organisers at once: what is open first, then what is nearest."""
+    open_ = [a for a in assessments if a.met]
+    lines = []
+    for a in open_:
+        routes = "；".join(f"{LEVEL_SHORT[v.level]}（第{v.met_by[0]}条）" for v in a.met)
+        lines.append(f"{_name(query, a)}：可以报{routes}。")
+    if not open_:
+        lines.append("按你说的情况，目前没有能报的。")
+    near = [(r, v, a) for a in assessments if not a.met for v in a.verdicts if (r := nearest_of(v))]
+    for r, v, a in sorted(near, key=lambda item: item[0].years_short or 0)[:3]:
+        lines.append(
+            f"{_name(query, a)}{LEVEL_SHORT[v.level]}还不能报：{lacking(r, query.today)}（第{r.route.number}条 {route(r)}）。"
+        )
+    undecided = [a for a in assessments if not a.met and a.needs]
+    if undecided:
+        lines.append(f"还不能确定：{'、'.join(_name(query, a) for a in undecided)}。")
+    targets = [Target(a.aim.notice, a.aim.occupation, None, a.aim.levels[0]) for a in assessments]
+    parts = tuple(Part((), _sections(query, target)) for target in targets)
+    return Settled((*lines, told(query.person)), parts, tuple(targets))
+
+
+def _name(query: Query, assessment: Assessment) -> str:
+    return f"{query.notice(assessment.aim.notice).short} {assessment.aim.occupation}"
