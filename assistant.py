@@ -16,7 +16,7 @@ from bot.compose import absent, compose, decline, not_offered, not_yet_known, un
 from bot.conversation import Conversation, Slots
 from bot.mentions import beyond_names
 from bot.message import Message
-from bot.person import with_years
+from bot.person import CORRECTING, with_years
 from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
@@ -26,11 +26,9 @@ from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
 
-CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误")
 ELLIPTIC = re.compile(
     r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)(?:[呢?？吗 ,，哇]|一样|同样|也)*$"
 )
-ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
 BARE = re.compile(
     r"(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
 )
@@ -104,9 +102,7 @@ def _answer(
     lost = lost_level(conversation.slots, slots, meant)
     slots, misplaced = elsewhere(slots, knowledge)
     conversation = interview.widened(conversation, slots)
-    person = conversation.person.merged(
-        meant.person, bool(ADDING.search(meant.text)), bool(CORRECTING.search(meant.text))
-    )
+    person = conversation.person.telling(meant.person, meant.text)
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
     if about_me and (BARE.fullmatch(meant.text) or (CORRECTING.search(meant.text) and not meant.person)):
         person = with_years(conversation.person, meant.text, now)
@@ -121,7 +117,7 @@ def _answer(
     today = now.date()
     if not programmes:
         reply = not_yet_known(slots, knowledge, today) or not_offered(aspects, slots, knowledge, today)
-        return conversation, reply
+        return replace(conversation, questionnaire=None), reply
     settled: list[tuple[Query, Settled]] = []
     for aspect in aspects:
         worded = "eligibility.require" if aspect == "eligibility.verdict" and not person else aspect

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.person import Held, Person
+from bot.person import Held, Person, Studied
 from bot.relate import Related_, years_words
 from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, describe
 from knowledge.eligibility import RouteResult, Verdict
 
 STATUSES = {"graduated": "毕业", "final-year": "应届", "enrolled": "在读", "completed": "（已毕业或应届）"}
+SCHOOLS = {"普通高中": "高中及以下"}
 RELATIONS = {"own": "专业对口", "related": "专业对口", "other": "专业不对口"}
 
 
@@ -66,19 +67,7 @@ def told(person: Person) -> str:
     said += ["没有相关工作经历"] if person.jobs == () else []
     said += [_certificate(c) for c in person.certificates or () if c.level]
     said += ["没有证书"] if person.certificates == () else []
-    said += [
-        "".join(
-            p
-            for p in (
-                s.school,
-                s.major and f"{s.major}专业",
-                RELATIONS.get(s.relation or ""),
-                STATUSES.get(s.status or ""),
-            )
-            if p
-        )
-        for s in person.education or ()
-    ]
+    said += [_schooling(s) for s in person.education or ()]
     said += [
         f"{t.grade}职称" + (_years("后工作", t.work_years_since, t.below) if t.work_years_since else "")
         for t in person.titles or ()
@@ -86,6 +75,13 @@ def told(person: Person) -> str:
     said += ["没有职称"] if person.titles == () else []
     said += ["学徒期满"] if person.apprenticeship else []
     return f"（按你说的：{'，'.join(f for f in said if f)}）" if any(said) else ""
+
+
+def _schooling(studied: Studied) -> str:
+    schools = (studied.school,) if isinstance(studied.school, str) else studied.school or ()
+    words = "或".join(SCHOOLS.get(school, school) for school in schools)
+    major = f"{studied.major}专业" if studied.major else RELATIONS.get(studied.relation or "", "")
+    return words + major + STATUSES.get(studied.status or "", "")
 
 
 def _certificate(held: Held) -> str:

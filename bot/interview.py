@@ -11,7 +11,7 @@ from bot.mentions import beyond_names
 from bot.person import Person
 from bot.questionnaire import PATIENCE, Inquiry, command, started, to_change
 from bot.questions import of
-from bot.render import fit
+from bot.render import LIMIT, cost, fit, size
 from bot.settle import merge
 from bot.understand import Understanding
 from knowledge.base import KnowledgeBase
@@ -117,7 +117,7 @@ def _answered(conversation: Conversation, inquiry: Inquiry, meant: Understanding
     after = inquiry.answer(meant.text, meant, now)
     if after:
         return _put(conversation, after, "")
-    if meant.talk or meant.aspects:
+    if meant.talk or meant.aspects or meant.mentions.anchored or meant.mentions.levels:
         return None
     return _unclear(conversation, inquiry)
 
@@ -169,13 +169,18 @@ def attached(
         words = f"上次的测评做到第{len(state.steps) + 1}题（{of(state.pending).name}），还没做完，要接着做吗？"
         return conversation, replace(reply, text=f"{reply.text}\n{words}", options=_RESUME) if came_back else reply
     question, options = Inquiry(state, knowledge, now.date()).asked()
+    if size(reply.text) + size(question) + sum(map(cost, options)) > LIMIT - 10:  # the answer goes before the links
+        question += f"（可回复：{'、'.join(option.label for option in options)}）"
+        options = ()
     fitted, rest = fit(reply.text, f"——\n{question}", options, None, len(options))
-    return replace(conversation, rest=rest, options=fitted.options), fitted
+    return replace(conversation, rest=rest or conversation.rest, options=fitted.options), fitted
 
 
 def opened(conversation: Conversation, slots: Slots, now: datetime, knowledge: KnowledgeBase) -> Conversation:
     """With the questionnaire begun, so that what a verdict still needs is asked, and answers can be changed."""
-    inquiry = Inquiry(Questionnaire(slots, conversation.person), knowledge, now.date())
+    before = conversation.questionnaire
+    steps = before.steps if before and before.slots.occupations == slots.occupations else ()
+    inquiry = Inquiry(Questionnaire(slots, conversation.person, steps), knowledge, now.date())
     return replace(conversation, questionnaire=inquiry.following().state if inquiry.aims else None)
 
 

@@ -92,7 +92,7 @@ def _trained(knowledge: KnowledgeBase) -> Classifiers:
 def _features(text: str, spans: Sequence[Span], cues: dict[str, float]) -> dict[str, float]:
     """The text's features and the aspects its best cues point to."""
     found: dict[str, float] = dict(features(text, spans))
-    for name in sorted(cues, key=lambda n: -cues[n])[:3]:
+    for name in sorted(cues, key=lambda n: (-cues[n], n))[:3]:
         found[f"#{name}"] = cues[name]
     return found
 
@@ -165,4 +165,4 @@ def cue_scores(text: str, spans: Sequence[Span]) -> dict[str, float]:
         for cue, score in index.get(term, ()):
             if all(alternatives & present for alternatives in cue.needs) and not cue.bars & present:
                 best[cue.aspect] = max(best.get(cue.aspect, 0.0), score)
-    return best
+    return dict(sorted(best.items()))  # not as a set happens to be ordered: every process must answer alike

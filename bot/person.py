@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.quantities import bare_length
+
+ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
+CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误")
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ class Held:
 class Studied:
     """A schooling: kind of school, major as said, status; relation when the person says 对口 or 不对口 outright."""
 
-    school: str | None = None
+    school: str | tuple[str, ...] | None = None
+    """Several: one of these, not known which."""
     major: str | None = None
     status: str | None = None
     relation: str | None = None
@@ -82,6 +87,10 @@ class Person:
 
     def __bool__(self) -> bool:
         return self != Person()
+
+    def telling(self, newer: Person, text: str) -> Person:
+        """With what a text told, whose words also say whether it adds to what was told before or corrects it."""
+        return self.merged(newer, bool(ADDING.search(text)), bool(CORRECTING.search(text)))
 
     def merged(self, newer: Person, adding: bool = False, correcting: bool = False) -> Person:
         """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other;
@@ -138,7 +147,7 @@ def _mended(old: Held, new: Held) -> Held:
 
 def _completed(old: Studied, new: Studied) -> Studied:
     """A schooling told in two messages: 本科 … 学的行政管理; the more particular kind of school stays."""
-    if old.school and new.school and old.school.startswith(new.school):
+    if isinstance(old.school, str) and isinstance(new.school, str) and old.school.startswith(new.school):
         new = replace(new, school=None)
     return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None})
 

@@ -12,19 +12,19 @@ from datetime import date, datetime
 from bot.answer import Option
 from bot.assess import Aim, Assessment, aims
 from bot.conversation import Questionnaire, Step
-from bot.person import Person, with_years
-from bot.quantities import bare_length
+from bot.person import Job, Person, Studied
+from bot.quantities import LONGEST_WORK, bare_length
 from bot.questions import (
     Choice,
     Question,
     answered,
     catalogue,
+    choices_of,
     cleared,
     commands,
     level_words,
     of,
     option,
-    range_of,
     year_choices,
 )  # fmt: skip
 from bot.selection import Situation, next_fact, open_facts
@@ -40,12 +40,13 @@ LISTED = 5
 """Names of a list that a question shows."""
 FACTS = {
     "jobs": ("work",), "certificates": ("certificates", "certificate_relation", "since", "held"), "age": ("age",),
-    "education": ("school", "status", "major", "assessed"), "titles": ("titles", "title_relation", "title_since"),
+    "education": ("school", "school_kind", "status", "major", "assessed"), "titles": ("titles", "title_relation", "title_since"),
     "apprenticeship": ("apprenticeship",),
 }  # fmt: skip
 """Field of Person → the questions that it answers."""
 _CHANGE = re.compile(r"(?:我要|我想|想|要)?(?:改|修改|更改|更正|重答|重填|改一下|换)(?:一?下)?(?P<what>.+)")
 _NUMBER = re.compile(r"第?(?P<number>\d{1,2}|[一二三四五六七八九十])(?:个)?(?:题|问|步|个问题)?")
+_MAJOR = re.compile(r"^(?:我|应该|可能|大概|好像|就|是|算|学|读|念|的|属于|叫)+|(?:专业|系|的)+$")
 _TAIL = "~!?。,.…、 啊呀呢吧哈啦嘛哦喔嘞哟吗了"
 
 
@@ -100,7 +101,8 @@ class Inquiry:
         if question.years:
             years = open_facts(self._reopened).get(key) or [1.0]
             return year_choices(question, key, years, self._words)
-        return [*(_named(name) for name in self._names()), *question.choices, *([question.all] if question.all else [])]
+        fixed = choices_of(key, self.state.person)
+        return [*(_named(name) for name in self._names()), *fixed, *([question.all] if question.all else [])]
 
     @property
     def _reopened(self) -> Situation:
@@ -160,13 +162,14 @@ class Inquiry:
         chosen = next((c for c in self.choices if c.meant_by(bare) or c.meant_by(text)), None)
         if chosen:
             return self._chosen(chosen)
-        if self.state.pending in ("occupation", "notice"):
-            return self._named_in(meant)
-        if bare in commands()["unsure"]:
-            return self.with_(skipped=(*self.state.skipped, self.state.pending), failures=0).following()
-        if told := self._told(bare, meant, now):
+        named = self._named_in(meant)
+        if named is None and (meant.mentions.anchored or meant.mentions.levels) and not _facts(meant.person):
+            return None  # something that is not on offer, or nothing new
+        if told := (named or self)._told(bare, meant, now):
             return told
-        return self._named_in(meant)
+        if named is None and bare in commands()["unsure"]:
+            return self.with_(skipped=(*self.state.skipped, self.state.pending), failures=0).following()
+        return named
 
     def _chosen(self, choice: Choice) -> Inquiry:
         key, state = self.state.pending, self.state
@@ -197,32 +200,45 @@ class Inquiry:
 
     def _told(self, text: str, meant: Understanding, now: datetime) -> Inquiry | None:
         """Facts in free words: they settle whichever question they belong to."""
-        key, state = self.state.pending, self.state
-        person = meant.person
-        if self.question.years and (years := bare_length(text, now)) is not None and not _facts(person):
-            return self._years(key, f"{years:g}") if range_of(f"{years:g}")[0] <= 60 else None
-        if self.question.years and re.fullmatch(r"\d{1,2}(?:\.\d)?", text) and float(text) <= 60:
-            return self._years(key, text)
+        if years := self._length(text, meant, now):
+            return self._years(self.state.pending, years)
+        person = self._latent(text, meant)
+        after = self.state.person.telling(person, meant.text)
+        if not _facts(person) or after == self.state.person:
+            return None
+        settled = {name for field in _facts(person) for name in FACTS[field]}
+        steps = tuple(s for s in self.state.steps if s.key.partition(":")[0] not in settled)
+        skipped = tuple(k for k in self.state.skipped if k.partition(":")[0] not in settled)
+        told = self.with_(person=after, steps=steps, skipped=skipped, failures=0)
+        key = self.state.pending
+        if key.partition(":")[0] in settled and key not in open_facts(told.situation):
+            told = told.with_(steps=(*steps, Step(key, self.state.person, self.state.slots)))
+        return told.following()
+
+    def _length(self, text: str, meant: Understanding, now: datetime) -> str:
+        """Years given in answer to a question for years, in whatever words; '' if none were."""
+        if not self.state.pending or not self.question.years:
+            return ""
+        if re.fullmatch(r"\d{1,2}(?:\.\d)?", text):
+            return text if float(text) <= LONGEST_WORK else ""
+        since = self.state.pending.startswith(("since", "title_since"))
+        if since and meant.person.jobs and not meant.person.certificates:
+            return f"{sum(job.years or 0 for job in meant.person.jobs):g}"
+        years = None if _facts(meant.person) else bare_length(text, now)
+        return f"{years:g}" if years is not None and years <= LONGEST_WORK else ""
+
+    def _latent(self, text: str, meant: Understanding) -> Person:
+        """What the words tell, and what they tell only in answer to the question put: 18, 行政管理, 应该算客服."""
+        key, person = self.state.pending, meant.person
         if key == "age" and re.fullmatch(r"\d{1,2}", text) and 10 <= int(text) <= 90:
-            person = replace(person, age=float(text))
-        if key == "major" and not person.education and _is_name(text):
-            person = replace(person, education=(replace((state.person.education or ())[0], major=text),))
-        if key == "work" and person.certificates is None and person.jobs is None:
-            person = replace(person, jobs=with_years(Person(), text, now).jobs)
-        if key.startswith(("since", "title_since")) and person.jobs and not person.certificates:
-            return self._years(key, f"{sum(job.years or 0 for job in person.jobs):g}")
-        if not _facts(person):
-            return None
-        after = state.person.merged(person)
-        if after == state.person:
-            return None
-        settles = {name for field in _facts(person) for name in FACTS[field]}
-        steps = tuple(s for s in state.steps if s.key.partition(":")[0] not in settles)
-        step = (Step(key, state.person, state.slots),) if key.partition(":")[0] in settles else ()
-        skipped = tuple(k for k in state.skipped if k.partition(":")[0] not in settles)
-        follow = self.with_(person=after, steps=steps, skipped=skipped, failures=0)
-        still = step and key in open_facts(replace(follow.situation, closed=follow.situation.closed - {key}))
-        return follow.with_(steps=(*steps, *(step if not still else ()))).following()
+            return replace(person, age=float(text))
+        if key == "work" and not person.jobs and meant.mentions.jobs:
+            return replace(person, jobs=(Job(meant.mentions.jobs, meant.mentions.jobs[0]),))
+        if key == "major" and not person.education:
+            name = next(iter(meant.mentions.majors), "") or _MAJOR.sub("", text)
+            known = (self.state.person.education or (Studied(),))[0]
+            return replace(person, education=(replace(known, major=name),)) if _is_name(name) else person
+        return person
 
     def _years(self, key: str, value: str) -> Inquiry:
         step = Step(key, self.state.person, self.state.slots)

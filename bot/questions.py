@@ -175,10 +175,12 @@ def _owner(person: Person, value: str, _names: tuple[str, ...], _level: int) -> 
 
 
 def _school(person: Person, value: str, _names: tuple[str, ...], _level: int) -> Person:
-    """The highest schooling, completed or about to be; `kind/enrolled` for one that is not."""
-    kind, _, status = value.partition("/")
+    """The highest schooling, completed or about to be: `kind`, `kind|kind` (one of them), `kind/enrolled`."""
+    kinds, _, status = value.partition("/")
+    school = tuple(kinds.split("|"))
     known = (person.education or (Studied(),))[0]
-    return replace(person, education=(replace(known, school=kind, status=known.status or status or "completed"),))
+    one = replace(known, school=school if len(school) > 1 else kinds, status=known.status or status or "completed")
+    return replace(person, education=(one,))
 
 
 def _schooling(field: str) -> Callable[[Person, str, tuple[str, ...], int], Person]:
@@ -220,7 +222,7 @@ def _apprentice(person: Person, value: str, _names: tuple[str, ...], _level: int
 
 _ANSWERS: Mapping[str, Callable[[Person, str, tuple[str, ...], int], Person]] = {
     "certificates": _certificates, "certificate_relation": _owner, "since": _since, "held": _held_for, "work": _work,
-    "school": _school, "status": _schooling("status"), "major": _schooling("relation"),
+    "school": _school, "school_kind": _school, "status": _schooling("status"), "major": _schooling("relation"),
     "assessed": _schooling("assessed"), "titles": _titles, "title_relation": _title("relation"),
     "title_since": _title("since"), "age": _age, "apprenticeship": _apprentice,
 }  # fmt: skip
@@ -233,14 +235,23 @@ def cleared(person: Person, key: str) -> Person:
         return _held(person, level_of(key), since=None)
     if name == "held":
         return _held(person, level_of(key), years_held=None, below=None)
-    if name in ("school", "status", "major", "assessed"):
-        gone = {"major": None, "relation": None} if name == "major" else {name: None}
+    if name in ("school", "school_kind", "status", "major", "assessed"):
+        gone = {"major": None, "relation": None} if name == "major" else {name.removesuffix("_kind"): None}
         kept = tuple(replace(s, **gone) for s in (person.education or ())[:1])
         return replace(person, education=kept or None)
     if name == "title_since":
         return replace(person, titles=tuple(replace(t, work_years_since=None) for t in person.titles or ()))
     field = {"work": "jobs", "certificate_relation": "certificates", "title_relation": "titles"}.get(name, name)
     return replace(person, **{field: None})  # type: ignore[arg-type]
+
+
+def choices_of(key: str, person: Person) -> tuple[Choice, ...]:
+    """The fixed answers to a question; of the kinds of school only those that are possible still."""
+    choices = of(key).choices
+    if key != "school_kind":
+        return choices
+    possible = {kind for s in person.education or () if isinstance(s.school, tuple) for kind in s.school}
+    return tuple(c for c in choices if c.value in possible)
 
 
 def askable(key: str, person: Person) -> bool:

@@ -209,7 +209,8 @@ class Relating:
         return ProfessionalTitle(title.grade, relation, since)  # type: ignore[arg-type]
 
     def _schooling(self, studied: Studied) -> Schooling:
-        relation = studied.relation or self.major(studied.major, studied.school)
+        kind = studied.school if isinstance(studied.school, str) else (studied.school or (None,))[0]
+        relation = studied.relation or self.major(studied.major, kind)
         if relation is None and studied.major:
             self.undecided.append(f"{studied.major}专业")
         return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from bot.assess import Aim, Assessment, assess
 from bot.person import Person
-from bot.questions import answered, askable, brackets, catalogue, of
+from bot.questions import answered, askable, brackets, catalogue, choices_of, of
 from knowledge.base import KnowledgeBase
 
 FOLLOWING = {"certificates": 2.0, "school": 1.8, "titles": 1.4, "since": 0.6, "assessed": 0.6}
@@ -61,14 +61,14 @@ def open_facts(situation: Situation) -> dict[str, list[float]]:
     return {key: sorted(found[key]) for key in keys}
 
 
-def outcomes(key: str, years: Sequence[float]) -> list[tuple[str, float]]:
+def outcomes(person: Person, key: str, years: Sequence[float]) -> list[tuple[str, float]]:
     """The answers that a question tells apart, each with its share."""
-    question = of(key)
-    if question.years:
+    if of(key).years:
         values = brackets(years)
         return [(value, 1 / len(values)) for value in values]
-    total = sum(choice.often for choice in question.choices)
-    return [(choice.value, choice.often / total) for choice in question.choices]
+    choices = choices_of(key, person)
+    total = sum(choice.often for choice in choices)
+    return [(choice.value, choice.often / total) for choice in choices]
 
 
 def left(situation: Situation) -> float:
@@ -78,7 +78,7 @@ def left(situation: Situation) -> float:
 
 def expected_left(situation: Situation, key: str, years: Sequence[float]) -> float:
     """What is left after a question, on average over its answers."""
-    return sum(share * left(situation.after(key, value)) for value, share in outcomes(key, years))
+    return sum(share * left(situation.after(key, value)) for value, share in outcomes(situation.person, key, years))
 
 
 @lru_cache(maxsize=4096)

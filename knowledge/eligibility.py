@@ -6,10 +6,10 @@ only if none does. An open condition names the facts that would settle it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from knowledge.conditions import (
     SCHOOLS,
@@ -23,10 +23,12 @@ from knowledge.conditions import (
     Title,
     Work,
 )  # fmt: skip
-from knowledge.facts import Facts, HeldCertificate, Number, ProfessionalTitle, Schooling, bounds
+from knowledge.facts import Facts, HeldCertificate, Number, ProfessionalTitle, Schooling, SchoolKind, bounds
 from knowledge.notice import Requirement, Route
 
 T = TypeVar("T")
+STATUSES = frozenset({"graduated", "final-year", "enrolled"})
+SCHOOL_KINDS = frozenset(get_args(SchoolKind))
 
 
 class Truth(Enum):
@@ -62,7 +64,7 @@ class Truth(Enum):
 class Need:
     """A fact that would settle an open condition; `years`: how many it takes, where it is a number.
 
-    fact: age, work, certificates, certificate_relation, since:LEVEL, held:LEVEL, school, major, status, assessed, titles,
+    fact: age, work, certificates, certificate_relation, since:LEVEL, held:LEVEL, school, school_kind, major, status, assessed, titles,
     title_relation, title_since or apprenticeship.
     """
 
@@ -279,9 +281,11 @@ def _school(condition: School, schooling: Schooling) -> Finding:
         "final-year": {"graduated", "final-year"},
         "enrolled": {"enrolled", "final-year"},
     }[condition.status]
+    told = {schooling.school} if isinstance(schooling.school, str) else set(schooling.school or SCHOOL_KINDS)
+    states = {None: STATUSES, "completed": {"graduated", "final-year"}}.get(schooling.status, {schooling.status})
     checks = [
-        _known(condition, None if schooling.school is None else schooling.school in kinds, "school"),
-        _known(condition, _among(schooling.status, allowed), "status"),
+        _known(condition, _among(told, kinds), "school" if schooling.school is None else "school_kind"),
+        _known(condition, _among(states, allowed), "status"),
     ]
     if condition.major == "related":
         relation = schooling.relation
@@ -291,11 +295,8 @@ def _school(condition: School, schooling: Schooling) -> Finding:
     return _checked(condition, checks)
 
 
-def _among(status: str | None, allowed: set[str]) -> bool | None:
-    """Whether a status counts; None where it may or may not."""
-    possible = {None: {"graduated", "final-year", "enrolled"}, "completed": {"graduated", "final-year"}}.get(
-        status, {str(status)}
-    )
+def _among(possible: Set[str | None], allowed: Set[str]) -> bool | None:
+    """Whether something that is one of `possible` is allowed; None where it may or may not be."""
     return True if possible <= allowed else None if possible & allowed else False
 
 

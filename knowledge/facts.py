@@ -65,10 +65,13 @@ class HeldCertificate:
 
 @dataclass(frozen=True)
 class Schooling:
-    """One schooling: kind of school, relation of its major, status, and whether the school passed 评估论证."""
+    """One schooling: kind of school, relation of its major, status, and whether the school passed 评估论证.
+
+    Several kinds of school: it is one of these, not known which.
+    """
 
     __pydantic_config__: ClassVar = STRICT
-    school: SchoolKind | None = None
+    school: SchoolKind | tuple[SchoolKind, ...] | None = None
     relation: Relation | None = None
     status: Status | None = None
     assessed: bool | None = None
