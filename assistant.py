@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from bot import gate, interview, premise, talk
 from bot.answer import Reply
-from bot.assess import aims, assess, highest_met, several
+from bot.assess import Assessment, aims, assess, highest_met, several
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
 from bot.mentions import beyond_names
 from bot.message import Message
-from bot.person import CORRECTING, with_years
+from bot.person import CORRECTING, Person, with_years
 from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
@@ -30,7 +30,7 @@ ELLIPTIC = re.compile(
     r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)(?:[呢?？吗 ,，哇]|一样|同样|也)*$"
 )
 BARE = re.compile(
-    r"(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
+    r"(?:一共|总共|累计|加起来)?(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
 )
 BRIEF = 12
 """Characters up to which a question when something is goes with the topic talked about."""
@@ -129,8 +129,11 @@ def _answer(
             and (level := highest_met(knowledge, programmes, person))
         ):
             query = replace(query, slots=replace(slots, levels=(level,)))
-        chosen = handler(worded)
-        settled.append((query, settle(query, chosen.about, chosen.answer, fitting(query.slots, knowledge, today))))
+        chosen, there = handler(worded), fitting(query.slots, knowledge, today)
+        if worded == "eligibility.verdict" and len(aims(there)) > 1 and not several(there):
+            settled.append((query, verdict.side_by_side(query, _assessed(there, person, knowledge))))
+            continue
+        settled.append((query, settle(query, chosen.about, chosen.answer, there)))
     settled = informed([s for s in settled if not s[1].asked] or settled[:1], programmes)
     settled.sort(key=lambda s: not s[1].asked and all(part.silent for part in s[1].parts))
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
@@ -145,7 +148,8 @@ def _answer(
     ]
     reply, rest = compose(settled, [r for r in remarks if r], [f"“{what}”：通知里查不到。" for what in meant.unknown])
     conversation = replace(conversation, rest=rest, options=reply.options)
-    if settled[0][0].aspect == "eligibility.verdict" and not settled[0][1].asked:
+    about_me = settled[0][0].aspect == "eligibility.verdict" and not settled[0][1].asked
+    if about_me and not (conversation.questionnaire and interview.asks_reason(meant)):
         conversation = interview.opened(conversation, slots, now, knowledge)
     return conversation, reply
 
@@ -157,9 +161,10 @@ def _verdict(
     slots, person, today = turn.conversation.slots, turn.conversation.person, now.date()
     query = Query("eligibility.verdict", meant, slots, person, today, knowledge)
     programmes = fitting(slots, knowledge, today)
-    found = [assess(knowledge, aim, person, several(programmes)) for aim in aims(programmes)]
-    if len(found) > verdict.COMPACT:
-        settled = verdict.overview(query, found)
+    if several(programmes):
+        settled = verdict.overview(query, _assessed(programmes, person, knowledge))
+    elif len(aims(programmes)) > 1:
+        settled = verdict.side_by_side(query, _assessed(programmes, person, knowledge))
     else:
         settled = settle(query, "programme", verdict.answer, programmes)
     reply, rest = compose([(query, settled)], [])
@@ -167,6 +172,10 @@ def _verdict(
         turn.conversation, aspects=("eligibility.verdict",), rest=rest, options=reply.options, text=meant.text
     )
     return kept, reply
+
+
+def _assessed(programmes: list[Programme], person: Person, knowledge: KnowledgeBase) -> list[Assessment]:
+    return [assess(knowledge, aim, person, several(programmes)) for aim in aims(programmes)]
 
 
 def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) -> list[tuple[Query, Settled]]:
@@ -258,10 +267,12 @@ def asked(
     narrowed = len(notices) < len(knowledge.main) or (
         meant.aspects[:1] and meant.aspects[0].startswith(("rules", "environment"))
     )
+    told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
+    if told and meant.person and CORRECTING.search(meant.text):
+        return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
     pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
     if pointed and unclear(meant, notices, knowledge):
         return leading(meant, pointed)
-    told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
     faint = dict(meant.scores).get(meant.aspects[0], 0.0) < CLEAR if meant.aspects else True
     if told and meant.person and (not meant.asking or faint):
         return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects

@@ -81,7 +81,7 @@ def _schooling(studied: Studied) -> str:
     schools = (studied.school,) if isinstance(studied.school, str) else studied.school or ()
     words = "或".join(SCHOOLS.get(school, school) for school in schools)
     major = f"{studied.major}专业" if studied.major else RELATIONS.get(studied.relation or "", "")
-    return words + major + STATUSES.get(studied.status or "", "")
+    return words + major + ("" if words == SCHOOLS["普通高中"] else STATUSES.get(studied.status or "", ""))
 
 
 def _certificate(held: Held) -> str:

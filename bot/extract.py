@@ -52,7 +52,7 @@ _STOPPED = re.compile(r"没(?:有)?(?:上班|干|做|工作|从事)|不干|不�
 _FURTHER = re.compile(r"后来|又|再|之前|然后|先|接着|另外|还(?:干|做|当)|加|第[一二三]家|另一家|[ab]公司|换|跳槽")
 _DOUBTS = re.compile(
     r"如果|要是|假如|等我|明年(?:就|才|\d|[一二三四五六七八九十])|下个?月|年底|再(?:干|过|等|有|熬|做).{0,4}[年月]|就满|还差|才够|就够|打算(?:干|做)|合同|签了|(?:干|做)到(?:明年|后年)|"
-    r"差.{1,3}月|不过(?:是|不是|没)?(?:做|干|在|当)|但(?:是)?(?:不是|没|做|干|都)|年(?:多|半)?[ ,，]*(?:是(?:做|干|在|当))|没做(?!过)|没做过◇|不是(?:做|干|◇(?!的?证))|都是(?!做|干|在|◇|这|本|相关)|里面|里头|当中|包括|包含|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
+    r"差.{1,3}月(?!能|可|通融|行|报|够)|不过(?:是|不是|没)?(?:做|干|在|当)|但(?:是)?(?:不是|没|做|干|都)|年(?:多|半)?[ ,，]*(?:是(?:做|干|在|当))|没做(?!过)|没做过◇|不是(?:做|干|◇(?!的?证))|都是(?!做|干|在|◇|这|本|相关)|里面|里头|当中|包括|包含|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
     r"其中|不干|离职|辞职|里有|年没|对吗|他(?:\d|[一二三四五六七八九十])|她(?:\d|[一二三四五六七八九十])|才转|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
 )
 _OTHERS = (
@@ -85,9 +85,15 @@ def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
         certificates=held or (() if none else None),
         education=studied,
         titles=ranked or (() if _NO_TITLE.search(text) else None),
-        apprenticeship=True if re.search(r"学徒(?:期)?(?:已经|刚)?(?:期?满|出师|结束|满了)|出师", text) else None,
+        apprenticeship=_apprenticeship(text),
         doubtful=(unclear or bool(_DOUBTS.search(_anonymous(text, spans)))) and bool(jobs or held),
     )
+
+
+def _apprenticeship(text: str) -> bool | None:
+    if re.search(r"(?:没|没有|不是|未|无)(?:有)?(?:当过?|做过?|过)?学徒|学徒(?:期)?(?:没|还没|未|不)满?", text):
+        return False
+    return True if re.search(r"学徒(?:期)?(?:已经|刚)?(?:期?满|出师|结束|满了)|出师", text) else None
 
 
 def _anonymous(text: str, spans: Sequence[Span]) -> str:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.answer import Option, Reply
+from bot.clauses import told
 from bot.conversation import Conversation, Questionnaire, Slots
-from bot.mentions import beyond_names
 from bot.person import Person
-from bot.questionnaire import PATIENCE, Inquiry, command, started, to_change
+from bot.questionnaire import PATIENCE, Inquiry, command, facts, started, to_change
 from bot.questions import of
 from bot.render import LIMIT, cost, fit, size
 from bot.settle import merge
 from bot.understand import Understanding
 from knowledge.base import KnowledgeBase
+from knowledge.conditions import LEVEL_SHORT
 
 PAUSE = timedelta(hours=12)
 """A silence after which the questionnaire goes on only when asked to."""
 KEEP = timedelta(days=30)
 """A silence after which it is forgotten."""
 _RESUME = (Option("继续", "继续"), Option("重新开始", "重新开始"), Option("退出", "退出"))
+_IDLE = frozenset({"greeting", "okay", "thanks", "goodbye", "more", "neither", "cheer"})
+"""Small talk that neither answers nor asks anything."""
+_REASON = re.compile(r"为什么|为啥|凭什么|怎么就?(?:不能|不行|报不了)|咋(?:就)?(?:不能|不行)|哪里不够|差在哪|原因|理由")
 _WELCOME = "好的，几个小问题就能看出能报几级；不清楚的可以回复“不知道”。"
 _STEERING = "（可回复：上一步、为什么、进度、退出）"
 
@@ -36,7 +41,7 @@ class Turn:
 def turn(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> Turn | None:
     """A message that belongs to the questionnaire; None for any other."""
     state = conversation.questionnaire
-    if started(meant.text, beyond_names(meant.text, meant.spans)):
+    if started(meant.text, meant.spans, bool(facts(meant.person))):
         return _begin(conversation, meant, now, knowledge)
     if state is None:
         return None
@@ -103,7 +108,9 @@ def _steered(conversation: Conversation, inquiry: Inquiry, steered: str) -> Turn
         case "restart":
             return _put(conversation, _afresh(inquiry), "好的，重新开始。")
         case "progress":
-            return _put(conversation, inquiry, f"已答{len(state.steps)}题，最多还有{inquiry.to_go}题左右。")
+            return _put(
+                conversation, inquiry, f"已答{len(state.steps)}题，大约还有{inquiry.to_go}题。{told(state.person)}"
+            )
         case "why":
             return _put(conversation, inquiry, inquiry.reason())
     resumed = inquiry.with_(paused=False).following()
@@ -116,10 +123,22 @@ def _answered(conversation: Conversation, inquiry: Inquiry, meant: Understanding
         return None
     after = inquiry.answer(meant.text, meant, now)
     if after:
-        return _put(conversation, after, "")
-    if meant.talk or meant.aspects or meant.mentions.anchored or meant.mentions.levels:
+        return _put(conversation, after, _news(inquiry, after))
+    if facts(meant.person):
+        return _put(conversation, inquiry, "好的，记下了。")  # nothing new
+    idle = meant.talk in _IDLE
+    if not idle and (meant.talk or meant.aspects or meant.mentions.anchored or meant.mentions.levels):
         return None
     return _unclear(conversation, inquiry)
+
+
+def _news(before: Inquiry, after: Inquiry) -> str:
+    """What an answer has decided already, while other levels are still open."""
+    known = {(a.aim, v.level) for a in before.assessments for v in a.met}
+    new = [v for a in after.assessments for v in a.met if (a.aim, v.level) not in known]
+    if not new or len(after.aims) > 1:
+        return ""
+    return f"目前看，{'、'.join(f'可以报{LEVEL_SHORT[v.level]}（第{v.met_by[0]}条）' for v in new)}。再看其他级别："
 
 
 def _asks_else(inquiry: Inquiry, meant: Understanding) -> bool:
@@ -127,26 +146,35 @@ def _asks_else(inquiry: Inquiry, meant: Understanding) -> bool:
     if any(choice.meant_by(meant.text) for choice in inquiry.choices):
         return False
     told = replace(meant.person, age=None) != Person()
+    if asks_reason(meant):
+        return True
     verdict = bool(meant.aspects) and meant.aspects[0].startswith(("eligibility.verdict", "offer.programmes"))
     return bool(meant.aspects) and meant.asking and not told and not verdict
+
+
+def asks_reason(meant: Understanding) -> bool:
+    """为什么不能报二级: the reasons for a level, which leave the questionnaire as it is."""
+    return bool(meant.mentions.levels and _REASON.search(meant.text))
 
 
 def _unclear(conversation: Conversation, inquiry: Inquiry) -> Turn:
     """A kind word with an example; a person after some attempts."""
     failures = inquiry.state.failures + 1
     question = inquiry.question
-    words = f"没太明白。可以直接点选项，或者这样回答：{question.example}。"
+    words = f"没太明白。可以直接点选项，或者直接说，例如：{question.example}。"
     if failures >= PATIENCE:
-        words += "不清楚就回复“不知道”跳过；需要人工请回复“转人工”。"
+        contact = inquiry.knowledge.notices[inquiry.aims[0].notice].asking
+        phone = f"，或拨打咨询电话{contact.who}" if contact else ""
+        words += f"不清楚就回复“不知道”跳过；需要人工请回复“转人工”{phone}。"
     return _put(conversation, inquiry.with_(failures=failures), words)
 
 
 def _put(conversation: Conversation, inquiry: Inquiry, lead: str) -> Turn:
     """Put the pending question, or leave it to the caller to tell the verdict where none is left."""
     state = inquiry.state
-    kept = replace(conversation, questionnaire=state, failures=0, rest="")
+    kept = replace(conversation, questionnaire=state, slots=state.slots, failures=0, rest="")
     if not state.pending:
-        return Turn(replace(kept, slots=state.slots, person=state.person), None)
+        return Turn(replace(kept, person=state.person), None)
     reply = asking(inquiry, lead)
     return Turn(replace(kept, options=reply.options), reply)
 

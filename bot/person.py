@@ -95,7 +95,7 @@ class Person:
     def merged(self, newer: Person, adding: bool = False, correcting: bool = False) -> Person:
         """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other;
         `correcting`: the last certificate told of was another one."""
-        if adding and self.jobs and newer.jobs:
+        if adding and self.jobs and newer.jobs and not any(job.total for job in newer.jobs):
             newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
         told = {k: v for k, v in newer.__dict__.items() if v is not None}
         if self.certificates and newer.certificates == ():

@@ -6,12 +6,14 @@ Nothing here renders verdicts: once no question is left, `pending` is '' and the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.answer import Option
 from bot.assess import Aim, Assessment, aims
 from bot.conversation import Questionnaire, Step
+from bot.lexicon import Span
 from bot.person import Job, Person, Studied
 from bot.quantities import LONGEST_WORK, bare_length
 from bot.questions import (
@@ -29,11 +31,13 @@ from bot.questions import (
 )  # fmt: skip
 from bot.selection import Situation, next_fact, open_facts
 from bot.settle import fitting, merge
-from bot.understand import Understanding
+from bot.understand import Understanding, understand
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.eligibility import Truth
 
+NAMES = frozenset({"occupation", "job_type", "region", "notice", "level"})
+NOTHING_DONE = Choice("没做过", "没做过", "0")
 PATIENCE = 2
 """Answers not understood after which a person is offered."""
 LISTED = 5
@@ -82,9 +86,12 @@ class Inquiry:
 
     def _next(self) -> str:
         situation = self.situation
-        for key, several in (("occupation", situation.several), ("notice", len({a.notice for a in self.aims}) > 1)):
-            if several and key not in situation.closed and len([a for a in situation.assessments if a.needs]) > 1:
-                return key
+        undecided = [a.aim for a in situation.assessments if a.needs]
+        if situation.several and "occupation" not in situation.closed and len(undecided) > 1:
+            return "occupation"
+        compared = "occupation" in situation.closed or len((*self.state.slots.notices, *self.state.slots.regions)) > 1
+        if len({aim.notice for aim in undecided}) > 1 and not compared and "notice" not in situation.closed:
+            return "notice"
         return next_fact(situation)
 
     # What the pending question looks like.
@@ -98,10 +105,12 @@ class Inquiry:
     def choices(self) -> list[Choice]:
         """The answers to tap."""
         key, question = self.state.pending, self.question
+        if question.years and self.situation.several and key == "work":
+            return [NOTHING_DONE]
         if question.years:
             years = open_facts(self._reopened).get(key) or [1.0]
             return year_choices(question, key, years, self._words)
-        fixed = choices_of(key, self.state.person)
+        fixed = () if self.situation.several and key == "major" else choices_of(key, self.state.person)
         return [*(_named(name) for name in self._names()), *fixed, *([question.all] if question.all else [])]
 
     @property
@@ -150,11 +159,24 @@ class Inquiry:
     def asked(self) -> tuple[str, tuple[Option, ...]]:
         """The pending question in words, with its number, and the answers to tap."""
         number = len(self.state.steps) + 1
-        prompt = self.question.prompt.format_map(self._words)
-        example = "" if self.question.choices else f"（例如：{self.question.example.split('；')[0]}）"
+        prompt = (self.question.several if self.situation.several else self.question.prompt).format_map(self._words)
+        example = (
+            ""
+            if self.question.choices or (self.question.several != self.question.prompt and self.situation.several)
+            else f"（例如：{self.question.example.split('；')[0]}）"
+        )
         return f"第{number}题：{prompt}{example}", tuple(option(c) for c in self.choices)
 
     # What a message makes of it.
+
+    def _as_certificate(self, meant: Understanding, now: datetime) -> Understanding:
+        """三级 电子商务师的, 2018年拿的 in answer to the question for certificates: a level named is one held."""
+        levels = [s for s in meant.spans if s.values("level")]
+        if self.state.pending != "certificates" or meant.person.certificates is not None or len(levels) != 1:
+            return meant
+        end = levels[0].end
+        text = re.sub(r"^(?:有证|有)[,， ]*", "", f"{meant.text[:end]}证书{meant.text[end:].removeprefix('的')}")
+        return understand(f"我有{text}", self.knowledge, now)
 
     def answer(self, text: str, meant: Understanding, now: datetime) -> Inquiry | None:
         """After an answer to the pending question, or to any other that the words settle; None: nothing was told."""
@@ -162,8 +184,9 @@ class Inquiry:
         chosen = next((c for c in self.choices if c.meant_by(bare) or c.meant_by(text)), None)
         if chosen:
             return self._chosen(chosen)
+        meant = self._as_certificate(meant, now)
         named = self._named_in(meant)
-        if named is None and (meant.mentions.anchored or meant.mentions.levels) and not _facts(meant.person):
+        if named is None and (meant.mentions.anchored or meant.mentions.levels) and not facts(meant.person):
             return None  # something that is not on offer, or nothing new
         if told := (named or self)._told(bare, meant, now):
             return told
@@ -204,9 +227,9 @@ class Inquiry:
             return self._years(self.state.pending, years)
         person = self._latent(text, meant)
         after = self.state.person.telling(person, meant.text)
-        if not _facts(person) or after == self.state.person:
+        if not facts(person) or after == self.state.person:
             return None
-        settled = {name for field in _facts(person) for name in FACTS[field]}
+        settled = {name for field in facts(person) for name in FACTS[field]}
         steps = tuple(s for s in self.state.steps if s.key.partition(":")[0] not in settled)
         skipped = tuple(k for k in self.state.skipped if k.partition(":")[0] not in settled)
         told = self.with_(person=after, steps=steps, skipped=skipped, failures=0)
@@ -224,7 +247,7 @@ class Inquiry:
         since = self.state.pending.startswith(("since", "title_since"))
         if since and meant.person.jobs and not meant.person.certificates:
             return f"{sum(job.years or 0 for job in meant.person.jobs):g}"
-        years = None if _facts(meant.person) else bare_length(text, now)
+        years = None if facts(meant.person) else bare_length(text, now)
         return f"{years:g}" if years is not None and years <= LONGEST_WORK else ""
 
     def _latent(self, text: str, meant: Understanding) -> Person:
@@ -232,7 +255,7 @@ class Inquiry:
         key, person = self.state.pending, meant.person
         if key == "age" and re.fullmatch(r"\d{1,2}", text) and 10 <= int(text) <= 90:
             return replace(person, age=float(text))
-        if key == "work" and not person.jobs and meant.mentions.jobs:
+        if key == "work" and not facts(person) and meant.mentions.jobs:
             return replace(person, jobs=(Job(meant.mentions.jobs, meant.mentions.jobs[0]),))
         if key == "major" and not person.education:
             name = next(iter(meant.mentions.majors), "") or _MAJOR.sub("", text)
@@ -254,8 +277,13 @@ class Inquiry:
             person=last.person, slots=last.slots, steps=self.state.steps[:-1], pending=last.key, skipped=(), failures=0
         )
 
+    @staticmethod
+    def is_question(what: str) -> bool:
+        """Whether words name a question (第3题, 工作年限), answered or not."""
+        return bool(_NUMBER.fullmatch(what)) or any(what in (*q.names, q.name) for q in catalogue().values())
+
     def changing(self, what: str) -> Inquiry | None:
-        """With one question (第3题, 工作年限) put again and all other answers kept; None: no such question."""
+        """With one question (第3题, 工作年限) put again and all other answers kept; None: no such question was put."""
         key = self._key_named(what)
         if key is None:
             return None
@@ -304,7 +332,7 @@ def _named(name: str) -> Choice:
     return Choice(name, name, name)
 
 
-def _facts(person: Person) -> list[str]:
+def facts(person: Person) -> list[str]:
     """The fields that are told."""
     return [field for field in FACTS if getattr(person, field) is not None]
 
@@ -320,10 +348,15 @@ def _digit(text: str) -> int:
     return int(text) if text.isdigit() else "零一二三四五六七八九十".index(text)
 
 
-def started(text: str, rest: str) -> bool:
-    """Whether a message asks for the questionnaire; `rest`: what is left of it without names."""
+def started(text: str, spans: Sequence[Span], told: bool) -> bool:
+    """Whether a message asks for the questionnaire, whatever names stand in it (帮我看看上海人力能不能报); `told`: facts are."""
+    rest = text
+    for span in spans:
+        if any(kind in NAMES for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
+            rest = rest.replace(span.word, "", 1)
     begin = commands()["start"]
-    return bool({text.strip(_TAIL), rest.strip(_TAIL)} & begin)
+    said = {re.sub(rf"[{re.escape(_TAIL)}的]", "", words) for words in (text, rest)}
+    return bool(said & begin) or (not told and any(re.search(p, text) for p in commands()["start_within"]))
 
 
 def command(text: str) -> str:

@@ -38,12 +38,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the file. `years`: what an answer in years begins with; '' for one with fixed choices."""
+    """A question of the file. `several`: its words where more than one occupation is in question. `years`: what an answer in years begins with; '' for one with fixed choices."""
 
     key: str
     name: str
     names: tuple[str, ...]
     prompt: str
+    several: str
     example: str
     choices: tuple[Choice, ...] = ()
     years: str = ""
@@ -60,6 +61,7 @@ def catalogue() -> Mapping[str, Question]:
             entry["name"],
             tuple(entry["names"]),
             entry["prompt"],
+            entry.get("several", entry["prompt"]),
             entry["example"],
             tuple(_choice(c) for c in entry.get("options", ())),
             entry.get("years", ""),
@@ -254,8 +256,10 @@ def choices_of(key: str, person: Person) -> tuple[Choice, ...]:
     return tuple(c for c in choices if c.value in possible)
 
 
-def askable(key: str, person: Person) -> bool:
+def askable(key: str, person: Person, several: bool = False) -> bool:
     """Whether an answer could fill in what is not told; what a notice's list leaves to the organiser cannot be asked."""
+    if key == "work" and several:  # work told by name is related to each occupation by its list
+        return not person.jobs or any(job.years is None or not job.names for job in person.jobs)
     if key == "major":
         return any(s.major is None and s.relation is None for s in person.education or ())
     if key == "certificate_relation":

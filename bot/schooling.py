@@ -32,12 +32,18 @@ _MATCHING = re.compile(
 _NOT_MATCHING = re.compile(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|不是本专业|无关专业")
 
 
+_NOT_ANY_MORE = re.compile(r"(?:不是|不|没|没有|并非|已经不)(?:再)?(?:在读|在校|在上|在念|在学)(?:生|学生|了)?")
+_NOT_THAT = re.compile(r"(?:不是|并非|没读过|没上过|没念过)(?:什么|过)?$")
+_OF_TITLE = re.compile(r"(?:专业|方向)?的?(?:初级|中级|高级|助理)?(?:经济师|职称|会计师|工程师)")
+
+
 def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     """Every schooling named, each with the status and major that stand nearest; () for one broken off."""
     planned = [m.span() for m in _PLANNED.finditer(text)]
     spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
-    schools = [s for s in spans if s.values("school")]
-    majors = [s for s in spans if is_major(text, s)]
+    text = _NOT_ANY_MORE.sub(lambda m: "毕业" + " " * (len(m.group()) - 2), text)
+    schools = [s for s in spans if s.values("school") and not _NOT_THAT.search(text[max(0, s.start - 5) : s.start])]
+    majors = [s for s in spans if is_major(text, s) and not _OF_TITLE.match(text[s.end :])]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
     university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
     if not schools and not majors and relation is None and university is None:
@@ -88,10 +94,10 @@ def is_major(text: str, span: Span) -> bool:
     if re.match(r"[师员](?!范)", after):
         return False  # somebody's work
     if re.match(
-        r"(?:类|系|学)?(?:的)?专业|毕业|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生",
+        r"(?:类|系|学)?(?:的)?专业|毕业|[ ,，]?应届|硕士|博士|研究生|系的|方向|的?大专|的?本科|的?中专|大[一二三四]|在读|的?学生",
         after,
     ) or re.search(
-        r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|硕士|研究生|大[一二三四])(?:的|了|过|是|个| )?$",
+        r"(?:学|读|念|专业是?|修|毕业|大专|本科|中专|专科|技校|高职|职高|中职|卫校|高级工班|技师班|技师学院|技工院校|学院|硕士|研究生|大[一二三四])(?:的|了|过|是|个| )?$",
         before,
     ):
         return True
@@ -101,6 +107,15 @@ def is_major(text: str, span: Span) -> bool:
         or span.values("job_type")
         or span.values("concept")
         or span.values("keyword")
+    )
+
+
+def _beside(text: str, span: Span, title: re.Match[str]) -> bool:
+    """初级经济师人力资源, 人力资源专业的初级经济师."""
+    if 0 <= span.start - title.end() <= 1:
+        return True
+    return span.end <= title.start() and bool(
+        re.fullmatch(r"(?:管理)?(?:专业|方向)?的?", text[span.end : title.start()])
     )
 
 
@@ -116,6 +131,6 @@ def titles(text: str, spans: Sequence[Span]) -> tuple[Titled, ...] | None:
         relation = "other" if re.search(r"不对口|不相关|不对应", near) else None
         if relation is None and re.search(r"对口|对应|本专业", near):
             relation = "matched"
-        beside = next((names(s) for s in spans if 0 <= s.start - match.end() <= 1 and not s.values("level")), ())
+        beside = next((names(s) for s in spans if _beside(text, s, match) and not s.values("level")), ())
         found.append(Titled(grade or "初级", relation, names=beside))
     return tuple(found) or None

@@ -54,7 +54,7 @@ def open_facts(situation: Situation) -> dict[str, list[float]]:
     found: dict[str, set[float]] = {}
     for assessment in situation.assessments:
         for need in assessment.needs:
-            if need.fact not in situation.closed and askable(need.fact, situation.person):
+            if need.fact not in situation.closed and askable(need.fact, situation.person, situation.several):
                 found.setdefault(need.fact, set()).add(need.years)
     order = list(catalogue())
     keys = sorted(found, key=lambda key: (order.index(key.partition(":")[0]), key))

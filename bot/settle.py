@@ -50,7 +50,8 @@ def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
         new.notices or (() if new.regions else slots.notices),
         _united(new.occupations, _occupations_of(new.job_types, knowledge))
         or slots.occupations
-        or _worked_in(said, knowledge),
+        or _worked_in(said, knowledge)
+        or _studied(said, knowledge),
         new.job_types or (() if new.occupations else slots.job_types),
         new.levels or slots.levels,
     )
@@ -92,6 +93,12 @@ def _worked_in(said: Mentions, knowledge: KnowledgeBase) -> tuple[str, ...]:
         if (related := knowledge.related(p.notice, p.occupation)) and set(said.jobs) & set(related.occupations or ())
     ]
     return tuple(dict.fromkeys(near))
+
+
+def _studied(said: Mentions, knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """An occupation nobody named but whose very name is a major somebody studied (人力资源管理)."""
+    offered = dict.fromkeys(p.occupation for p in knowledge.programmes)
+    return tuple(o for o in offered if any(len(major) > 3 and major in o for major in said.majors))
 
 
 def _occupations_of(job_types: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[str, ...]:

@@ -17,9 +17,6 @@ from knowledge.conditions import LEVEL_SHORT, AnyOf, Certificate, Work, uses
 from knowledge.eligibility import RouteResult, Truth, Verdict
 from knowledge.periods import days, last_apply_day, last_day, span
 
-COMPACT = 2
-"""Occupations and organisers up to which each gets its full verdict; more are told in a line each."""
-
 
 def answer(query: Query, target: Target) -> Part:
     """Which levels the writer may apply for, or whether the level asked about is open to them."""
@@ -143,8 +140,8 @@ def _told_enough(person: Person, blocked: list[RouteResult], open_: list[RouteRe
 def _cannot_tell(query: Query, target: Target, name: str, open_: list[RouteResult], related: Related_) -> str:
     if related.undecided:
         what = "、".join(related.undecided)
-        return f"还不能确定能不能报{name}{told(query.person)}：通知的名单没有列{what}，是否相关由机构认定，请先咨询{query.phone(target.notice)}。各条要求："
-    return f"还缺信息，暂时不能判断能不能报{name}。请告诉我{'、'.join(_missing(query, open_))}，符合下面一条就可以："
+        return f"{name}还定不了：通知的名单没有列{what}，是否相关由机构认定，请先咨询{query.phone(target.notice)}。{told(query.person)}各条要求："
+    return f"还缺信息，{name}暂时没法判断。请告诉我{'、'.join(_missing(query, open_))}，符合下面一条就可以："
 
 
 def _missing(query: Query, open_: list[RouteResult]) -> list[str]:
@@ -221,7 +218,12 @@ def _ladder(query: Query, target: Target) -> Part:
         easiest = max(verdicts, key=lambda v: v.level)
         lines = _conditional(query, replace(target, level=easiest.level), level_name(easiest.level), easiest)
     elif met:
-        lines = _some_open(query, target, assessment)
+        names = "、".join(level_name(v.level) for v in met)
+        lines = [
+            f"可以报{names}{assumed(related)}。{told(query.person)}",
+            *(_line(query, v, related) for v in verdicts),
+        ]
+        lines += _prepared(query, target, met)
     elif open_ := [
         v for v in verdicts if v.truth is Truth.UNKNOWN and not _told_enough(query.person, *_sorted(v), related)
     ]:
@@ -232,43 +234,67 @@ def _ladder(query: Query, target: Target) -> Part:
             *(f"{numbered(r)}。" for r in unknown),
         ]
     else:
-        names = "、".join(LEVEL_SHORT[level] for level in offered)
-        lowest = max(verdicts, key=lambda v: v.level)
-        lines = [
-            f"按你说的情况，{names}都还不能报。{told(query.person)}",
-            *_not_yet(query, level_name(lowest.level), lowest, related)[1:],
-        ]
+        names = "、".join(LEVEL_SHORT[v.level] for v in verdicts)
+        lines = [f"按你说的情况，{names}都还不能报。{told(query.person)}", *related.barred]
+        lines += [_line(query, v, related) for v in verdicts]
     return Part(tuple(lines), _sections(query, target))
 
 
-def _some_open(query: Query, target: Target, assessment: Assessment) -> list[str]:
-    """The levels that are open, each with its clause; then what the others lack; then what comes next."""
-    met, related = assessment.met, assessment.related
-    names = "、".join(level_name(v.level) for v in met)
-    lines = [f"可以报{names}{assumed(related)}。{told(query.person)}"]
-    for verdict in reversed(met):
-        best = next(r for r in verdict.results if r.truth is Truth.MET)
-        lines.append(f"{LEVEL_SHORT[verdict.level]}：符合第{best.route.number}条，{route(best)}。")
-    others = [v for v in assessment.verdicts if v not in met]
-    higher = [v for v in others if v.level < min(m.level for m in met)]
-    lines += [_step_up(v, query) for v in higher[:1]]
-    shut = [LEVEL_SHORT[v.level] for v in others if v not in higher[:1] and v.truth is Truth.UNMET]
-    lines += [f"{'、'.join(shut)}还不能报。"] if shut else []
+def _line(query: Query, verdict: Verdict, related: Related_) -> str:
+    """A level in one line: the clause that is met, or what is nearest."""
+    name = LEVEL_SHORT[verdict.level]
+    if verdict.truth is Truth.MET:
+        met = _meeting(query, verdict)
+        return f"{name}：可以报，符合第{met.route.number}条（{route(met)}）。"
+    if verdict.truth is Truth.UNKNOWN and not _told_enough(query.person, *_sorted(verdict), related):
+        open_ = _sorted(verdict)[1]
+        why = "要由机构认定是否相关" if related.undecided else "还缺信息"
+        return f"{name}：{why}（{'；'.join(numbered(r) for r in open_[:2])}）。"
+    if near := nearest_of(verdict):
+        return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。"
+    return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in _closest(verdict))}。"
+
+
+def _closest(verdict: Verdict) -> list[RouteResult]:
+    """Of the routes that are not met, those that lack the fewest conditions; two at most."""
+    blocked = _sorted(verdict)[0]
+    lacks = {r.route.number: sum(f.truth is not Truth.MET for f in r.findings) for r in blocked}
+    fewest = min(lacks.values(), default=0)
+    return [r for r in blocked if lacks[r.route.number] == fewest][:2]
+
+
+def _prepared(query: Query, target: Target, met: Sequence[Verdict]) -> list[str]:
+    """Materials, next batch and fee of the highest level that is open."""
     highest = met[-1]
     chosen = replace(target, level=highest.level)
-    best = next(r for r in highest.results if r.truth is Truth.MET)
-    prepared = [*_materials(query, chosen, best), *_next_batch(query, chosen)]
-    return [*lines, *(f"{LEVEL_SHORT[highest.level]}{words}" if len(met) > 1 else words for words in prepared)]
+    lines = [*_materials(query, chosen, _meeting(query, highest)), *_next_batch(query, chosen)]
+    return [f"{LEVEL_SHORT[highest.level]}{words}" if len(met) > 1 else words for words in lines]
 
 
-def _step_up(result: Verdict, query: Query) -> str:
-    """The next level up: what is lacking, or what it takes."""
-    near = nearest_of(result)
-    shut = result.truth is Truth.UNMET or near
-    head = f"{LEVEL_SHORT[result.level]}{'还不能报' if shut else '还缺信息'}"
-    if near:
-        return f"{head}。{gap(near, query.today)}"
-    return f"{head}。要符合其中一条：{'；'.join(numbered(r) for r in result.results[:4])}。"
+def side_by_side(query: Query, assessments: Sequence[Assessment]) -> Settled:
+    """One occupation with several organisers: a block each, a line a level."""
+    blocks = []
+    for a in assessments:
+        if query.person.doubtful and any(v.truth is Truth.MET for v in a.verdicts):
+            target = _target(a)
+            lowest = max(a.verdicts, key=lambda v: v.level)
+            lines = _conditional(query, target, level_name(lowest.level), lowest)
+        else:
+            lines = [*a.related.barred, *(_line(query, v, a.related) for v in a.verdicts)]
+            lines += [_next for v in a.met[-1:] for _next in _next_batch(query, replace(_target(a), level=v.level))]
+        blocks.append(f"【{query.notice(a.aim.notice).short}】" + "\n".join(lines))
+    notes = "".join(dict.fromkeys(assumed(a.related) for a in assessments))
+    return _settled(query, assessments, [*blocks, f"{told(query.person)}{notes}"])
+
+
+def _target(assessment: Assessment) -> Target:
+    return Target(assessment.aim.notice, assessment.aim.occupation, None, assessment.aim.levels[0])
+
+
+def _settled(query: Query, assessments: Sequence[Assessment], lines: Sequence[str]) -> Settled:
+    targets = [_target(a) for a in assessments]
+    parts = tuple(Part((), _sections(query, target)) for target in targets)
+    return Settled(tuple(line for line in lines if line), parts, tuple(targets))
 
 
 def overview(query: Query, assessments: Sequence[Assessment]) -> Settled:
@@ -288,9 +314,7 @@ def overview(query: Query, assessments: Sequence[Assessment]) -> Settled:
     undecided = [a for a in assessments if not a.met and a.needs]
     if undecided:
         lines.append(f"还不能确定：{'、'.join(_name(query, a) for a in undecided)}。")
-    targets = [Target(a.aim.notice, a.aim.occupation, None, a.aim.levels[0]) for a in assessments]
-    parts = tuple(Part((), _sections(query, target)) for target in targets)
-    return Settled((*lines, told(query.person)), parts, tuple(targets))
+    return _settled(query, assessments, [*lines, told(query.person)])
 
 
 def _name(query: Query, assessment: Assessment) -> str:
