@@ -32,6 +32,10 @@ ELLIPTIC = re.compile(
 BARE = re.compile(
     r"(?:一共|总共|累计|加起来)?(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
 )
+SOONEST = re.compile(
+    r"(?:最早|最快|什么时候|啥时候|啥时|哪年|何时|几时)(?:才|就)?(?:能|可以|够)|还(?:要|差|得)(?:等|干|做)?(?:多久|几年|多长)"
+)
+"""When shall I be able to, of somebody whose verdict was told."""
 BRIEF = 12
 """Characters up to which a question when something is goes with the topic talked about."""
 NEAR = 1.6
@@ -239,6 +243,9 @@ def follows(meant: Understanding, conversation: Conversation) -> bool:
     """Whether a message only completes or mends what was asked before."""
     if not conversation.aspects:
         return False
+    about_me = conversation.aspects[0].startswith("eligibility") and conversation.person
+    if about_me and replace(meant.person, age=None) and not meant.asking:
+        return True
     mended = conversation.person and CORRECTING.search(meant.text)
     return bool(elliptic(meant) or corrects(meant) or mended or BARE.fullmatch(meant.text))
 
@@ -270,6 +277,8 @@ def asked(
     told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
     if told and meant.person and CORRECTING.search(meant.text):
         return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
+    if conversation.person and (interview.asks_reason(meant) or (told and SOONEST.search(meant.text))):
+        return ("eligibility.verdict",)
     pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
     if pointed and unclear(meant, notices, knowledge):
         return leading(meant, pointed)

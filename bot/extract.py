@@ -28,6 +28,7 @@ _HELD_BEFORE = re.compile(
     r"(?:^|[,，。 ])(?:都|已经|才|刚|刚刚|也|就)*(?:拿|考|到手|下来)(?:了|到|出来|下来|到手)?(?:都|已经|有|快|才|刚)*$|证书?[,，。 ](?:也|都|就)?(?:刚|才|到手|满)+$|(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
     r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好)*$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也)*$"
 )
+_THEREAFTER = re.compile(r"(?:证书?|[一二三四五1-5]级|拿到|取得)(?:之|以)?后(?:是|一共是?|总共是?|有|共)$")
 _HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
 _AFTER_CERTIFICATE = re.compile(
     r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)"
@@ -36,8 +37,9 @@ _NO_WORK = re.compile(
     r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过"
 )
 _NO_CERTIFICATE = re.compile(
-    r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关|别的|其他|其它)?(?:的)?(?:[一二三四五1-5]级)?(?:证|资格证|等级证|技能证)|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
+    r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关|别的|其他|其它)?(?:的)?(?:[一二三四五1-5]级)?(?:职业|资格|等级|技能)*证|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
 )
+_TITLES = re.compile(r"职称|经济师")
 _NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
 _TOTAL = re.compile(r"(?:累计|一共|总共|加起来|合起来|加一块|加一起|合计|总工龄|全部加|拢共|统共|共)[^,，。 ]{0,4}$")
 _EARLIER = re.compile(r"(?:之前|以前|前)(?:就|已经|都|先)*(?:干|做|工作|从事)")
@@ -211,6 +213,8 @@ def _assign(
         role = _role(text, spans, length, told, first)
         if role == "unclear":
             unclear = True
+        elif role == "held" and not held and _TITLES.search(text):
+            continue  # how old a title is counts nowhere
         elif role == "held":
             held = _updated(held or [(0, Held())], length.start, years_held=length.years, open=length.open)
         elif role:
@@ -272,6 +276,8 @@ def _role(
 ) -> str:
     """What a duration measures: held, since (a certificate), work, total – or nothing of these (''), or unclear."""
     before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
+    if first_certificate is not None and _THEREAFTER.search(before):
+        return "since"
     if _HELD_BEFORE.search(before) or (_HELD_AFTER.match(after) and re.search(r"证|[一二三四五1-5]级", text)):
         return "held"
     if (
@@ -358,5 +364,5 @@ def _updated(held: list[tuple[int, Held]], position: int, **values: object) -> l
 def _title_years(text: str, ranked: tuple[Titled, ...], jobs: tuple[Job, ...] | None) -> tuple[Titled, ...]:
     """Work told after a title counts as since the title."""
     told = next((job.years for job in jobs or () if job.years is not None), None)
-    after = re.search(r"职称.{0,14}(?:后|又|再|以来)|(?:评|拿|取得)[^,，。 ]{0,4}(?:后|完|又)", text)
+    after = re.search(r"(?:职称|经济师).{0,14}(?:后|又|再|以来)|(?:评|拿|取得)[^,，。]{0,5}(?:后|完|又)", text)
     return tuple(replace(t, work_years_since=told) for t in ranked) if after else ranked

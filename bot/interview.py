@@ -10,7 +10,7 @@ from bot.answer import Option, Reply
 from bot.clauses import told
 from bot.conversation import Conversation, Questionnaire, Slots
 from bot.person import Person
-from bot.questionnaire import PATIENCE, Inquiry, command, facts, started, to_change
+from bot.questionnaire import PATIENCE, Inquiry, command, facts, started, to_change, undoubted
 from bot.questions import of
 from bot.render import LIMIT, cost, fit, size
 from bot.settle import merge
@@ -52,11 +52,9 @@ def turn(conversation: Conversation, meant: Understanding, now: datetime, knowle
         changed = inquiry.changing(what)
         if changed:
             return _put(conversation, changed, f"好的，其他回答都保留，只改{changed.question.name}。")
-        return (
-            _put(conversation, inquiry, "没有这一题，可以说“改工作年限”“改证书”“改学历”，或“改第1题”。")
-            if state.pending
-            else None
-        )
+        if inquiry.is_question(what):
+            words = f"没有{what}要改，可以说“改工作年限”“改证书”“改学历”，或“改第1题”。"
+            return _put(conversation, inquiry, words) if state.pending else Turn(conversation, Reply(words))
     steered = command(meant.text)
     if not state.pending:
         return _afterwards(conversation, inquiry, steered)
@@ -172,9 +170,9 @@ def _unclear(conversation: Conversation, inquiry: Inquiry) -> Turn:
 def _put(conversation: Conversation, inquiry: Inquiry, lead: str) -> Turn:
     """Put the pending question, or leave it to the caller to tell the verdict where none is left."""
     state = inquiry.state
-    kept = replace(conversation, questionnaire=state, slots=state.slots, failures=0, rest="")
+    kept = replace(conversation, questionnaire=state, slots=state.slots, person=state.person, failures=0, rest="")
     if not state.pending:
-        return Turn(replace(kept, person=state.person), None)
+        return Turn(kept, None)
     reply = asking(inquiry, lead)
     return Turn(replace(kept, options=reply.options), reply)
 
@@ -208,7 +206,8 @@ def opened(conversation: Conversation, slots: Slots, now: datetime, knowledge: K
     """With the questionnaire begun, so that what a verdict still needs is asked, and answers can be changed."""
     before = conversation.questionnaire
     steps = before.steps if before and before.slots.occupations == slots.occupations else ()
-    inquiry = Inquiry(Questionnaire(slots, conversation.person, steps), knowledge, now.date())
+    person = undoubted(conversation.person)
+    inquiry = Inquiry(Questionnaire(slots, person, steps), knowledge, now.date())
     return replace(conversation, questionnaire=inquiry.following().state if inquiry.aims else None)
 
 

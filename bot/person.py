@@ -95,7 +95,8 @@ class Person:
     def merged(self, newer: Person, adding: bool = False, correcting: bool = False) -> Person:
         """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other;
         `correcting`: the last certificate told of was another one."""
-        if adding and self.jobs and newer.jobs and not any(job.total for job in newer.jobs):
+        whole = any(job.total and job.names for job in newer.jobs or ())
+        if adding and self.jobs and newer.jobs and not whole:
             newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
         told = {k: v for k, v in newer.__dict__.items() if v is not None}
         if self.certificates and newer.certificates == ():

@@ -129,13 +129,18 @@ class Inquiry:
     @property
     def _words(self) -> dict[str, str]:
         title = (self.state.person.titles or (None,))[0]
-        names = self.situation.names
+        names = self.situation.names or self._concerned()
         return {
-            "occupation": names[0] if names else "所报职业",
+            "occupation": "、".join(names[:2]) if names else "所报职业",
             "level": level_words(self.state.pending),
             "grade": title.grade if title else "",
             "listed": self._listed(),
         }
+
+    def _concerned(self) -> tuple[str, ...]:
+        """The occupations that the pending question decides on."""
+        found = [a for a in self._reopened.assessments if any(n.fact == self.state.pending for n in a.needs)]
+        return tuple(dict.fromkeys(a.aim.occupation for a in found))
 
     def _listed(self) -> str:
         """The start of the notices' list of what is related, or that there is none."""
@@ -172,7 +177,8 @@ class Inquiry:
     def _as_certificate(self, meant: Understanding, now: datetime) -> Understanding:
         """三级 电子商务师的, 2018年拿的 in answer to the question for certificates: a level named is one held."""
         levels = [s for s in meant.spans if s.values("level")]
-        if self.state.pending != "certificates" or meant.person.certificates is not None or len(levels) != 1:
+        read = any(held.level for held in meant.person.certificates or ())
+        if self.state.pending != "certificates" or read or len(levels) != 1 or meant.person.certificates == ():
             return meant
         end = levels[0].end
         text = re.sub(r"^(?:有证|有)[,， ]*", "", f"{meant.text[:end]}证书{meant.text[end:].removeprefix('的')}")
@@ -232,7 +238,7 @@ class Inquiry:
         settled = {name for field in facts(person) for name in FACTS[field]}
         steps = tuple(s for s in self.state.steps if s.key.partition(":")[0] not in settled)
         skipped = tuple(k for k in self.state.skipped if k.partition(":")[0] not in settled)
-        told = self.with_(person=after, steps=steps, skipped=skipped, failures=0)
+        told = self.with_(person=undoubted(after), steps=steps, skipped=skipped, failures=0)
         key = self.state.pending
         if key.partition(":")[0] in settled and key not in open_facts(told.situation):
             told = told.with_(steps=(*steps, Step(key, self.state.person, self.state.slots)))
@@ -330,6 +336,14 @@ class Inquiry:
 
 def _named(name: str) -> Choice:
     return Choice(name, name, name)
+
+
+def undoubted(person: Person) -> Person:
+    """Without the years that the words left in doubt, so that they are asked for."""
+    if not person.doubtful:
+        return person
+    certificates = tuple(replace(c, since=None) for c in person.certificates or ())
+    return replace(person, jobs=person.jobs and None, certificates=certificates or person.certificates, doubtful=False)
 
 
 def facts(person: Person) -> list[str]:

@@ -121,8 +121,8 @@ class Relating:
             return Work(0, 0)
         named = any(job.names for job in jobs)
         totals = [job for job in jobs if job.total and not job.names]
-        if totals and not named:
-            jobs = (totals[-1],)
+        if totals:  # 总共3年: all the work there is
+            jobs = tuple(job for job in jobs if job.names) or (totals[-1],)
         sums: dict[str, float] = {"own": 0, "related": 0}
         open_ended = False
         for job in jobs:
@@ -141,6 +141,10 @@ class Relating:
                 self.assumed.append("按你做的就是本职业或相关职业来算")
         if not open_ended and len(jobs) == 1 and jobs[0].below:
             return Work(Range(sums["own"] + sums["related"], jobs[0].below), 0)
+        most = (totals[-1].years or 0.0) if totals and named else math.inf
+        least = sums["own"] + sums["related"]
+        if most < math.inf and (open_ended or most > least):
+            return Work(Range(least, math.nextafter(max(most, least), math.inf)), 0)
         return Work(Range(sums["own"]) if open_ended else sums["own"], sums["related"])
 
     def certificate_relation(self, names: tuple[str, ...]) -> Relation | None:
@@ -204,7 +208,10 @@ class Relating:
 
     def _title(self, title: Titled) -> ProfessionalTitle:
         """A title matches the occupation named beside it; 对口 said outright counts for any."""
-        relation = title.relation or ("matched" if self.own_names & set(title.names) else None)
+        own = self.own_names & set(title.names) or any(
+            len(name) > 3 and name in self.occupation for name in title.names
+        )
+        relation = title.relation or ("matched" if own else None)
         since = _told(title.work_years_since, title.below, rough=False)
         return ProfessionalTitle(title.grade, relation, since)  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.held import names
 from bot.lexicon import Span
@@ -37,6 +38,15 @@ _NOT_THAT = re.compile(r"(?:不是|并非|没读过|没上过|没念过)(?:什�
 _OF_TITLE = re.compile(r"(?:专业|方向)?的?(?:初级|中级|高级|助理)?(?:经济师|职称|会计师|工程师)")
 
 
+_STRANGE = re.compile(
+    r"(?:^|[ ,，。]|[学读念](?:的|了|过)?(?:是)?|我是|[专本]科|毕业于)(?P<name>[\u4e00-\u9fff]{2,8}?)专业(?=的?(?:$|[ ,，。]|毕业|出身|大专|本科|应届|在读))"
+)
+_SCHOOL_WORDS = re.compile(r"^(?:我|是|学|读|念|的|大专|本科|专科|中专|高职|技校|毕业|应届)+")
+_NO_MAJOR = re.compile(
+    r"相关|对口|什么|哪|别的|其他|其它|所有|任何|不限|跨|本|这|那|我|无关|同|非|限|报|考|有没有|算|吗|能|不|没"
+)
+
+
 def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     """Every schooling named, each with the status and major that stand nearest; () for one broken off."""
     planned = [m.span() for m in _PLANNED.finditer(text)]
@@ -46,13 +56,17 @@ def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     majors = [s for s in spans if is_major(text, s) and not _OF_TITLE.match(text[s.end :])]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
     university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
-    if not schools and not majors and relation is None and university is None:
+    strange = None if majors else _strange_major(text)
+    if not schools and not majors and relation is None and university is None and strange is None:
         return None
     if _UNFINISHED.search(text) and not _FINAL.search(text):
         return ()
     if not schools:
-        return (Studied(university, _nearest(majors, 0), _status(text), relation),)
-    told = [_one(text, schools, number, majors, relation) for number in range(len(schools))]
+        status = _status(text) if relation or majors or university else None
+        return (Studied(university, _nearest(majors, 0) or strange, status, relation),)
+    told = [_one(text, schools, number, _of(majors, schools, number), relation) for number in range(len(schools))]
+    if strange:
+        told[-1] = replace(told[-1], major=strange)
     if any(s.school in ("硕士", "博士") for s in told) and not any(s.school == "大学本科" for s in told):
         told.append(Studied("大学本科", None, "graduated", None))  # nobody gets there without one
     return tuple(told)
@@ -67,6 +81,18 @@ def _one(text: str, schools: Sequence[Span], number: int, majors: Sequence[Span]
     raised = len(schools) > 1 and "专升本" in text and kind == "大学专科"
     status = "graduated" if higher or raised else _status(window if len(schools) > 1 else text)
     return Studied(kind, _nearest(majors, school.start), status, relation)
+
+
+def _of(majors: Sequence[Span], schools: Sequence[Span], number: int) -> list[Span]:
+    """The majors that stand nearest to that schooling; one named for another schooling says nothing of it."""
+    return [m for m in majors if min(range(len(schools)), key=lambda n: abs(schools[n].start - m.start)) == number]
+
+
+def _strange_major(text: str) -> str | None:
+    """A major that no list and no word of ours knows (我是化学专业的); the organiser decides on it."""
+    match = _STRANGE.search(text)
+    name = _SCHOOL_WORDS.sub("", match["name"]) if match else ""
+    return name if len(name) >= 2 and not _NO_MAJOR.search(name) else None
 
 
 def _nearest(majors: Sequence[Span], position: int) -> str | None:
@@ -110,6 +136,11 @@ def is_major(text: str, span: Span) -> bool:
     )
 
 
+def _fields(span: Span) -> tuple[str, ...]:
+    """What a title may be in: an occupation, or the name of a major."""
+    return (*names(span), *map(str, span.values("major")))
+
+
 def _beside(text: str, span: Span, title: re.Match[str]) -> bool:
     """初级经济师人力资源, 人力资源专业的初级经济师."""
     if 0 <= span.start - title.end() <= 1:
@@ -123,14 +154,17 @@ def titles(text: str, spans: Sequence[Span]) -> tuple[Titled, ...] | None:
     """Professional titles, with the occupation named right behind; 对口 or 不对口 only where the words beside them say so."""
     found = []
     for match in _TITLE.finditer(text):
-        if re.search(r"(?:没有?|无|要)$", text[max(0, match.start() - 2) : match.start()]):
+        if re.search(
+            r"(?:没有?|无|要|能评|想评|可以评|怎么评|去评|算|等于|相当于|抵)$",
+            text[max(0, match.start() - 3) : match.start()],
+        ):
             continue
         grade = {"助理": "初级", "副高": "高级", "正高": "高级", None: "中级"}.get(match["grade"], match["grade"])
-        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 6]
+        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 14]
         near = before[-8:] + "|" + after
         relation = "other" if re.search(r"不对口|不相关|不对应", near) else None
         if relation is None and re.search(r"对口|对应|本专业", near):
             relation = "matched"
-        beside = next((names(s) for s in spans if _beside(text, s, match) and not s.values("level")), ())
+        beside = next((f for s in spans if _beside(text, s, match) and not s.values("level") and (f := _fields(s))), ())
         found.append(Titled(grade or "初级", relation, names=beside))
     return tuple(found) or None

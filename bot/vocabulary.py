@@ -17,6 +17,8 @@ from knowledge.load import read_yaml
 FOLDER = Path(__file__).parent / "words"
 _CHINESE_DIGITS = "零一二三四五"
 LITERAL_WEIGHT = 1.2
+OFFICIAL = "专业人员"
+"""An ending of official names that nobody says."""
 KIND_WEIGHT = 0.3
 KINDS = frozenset(
     {
@@ -190,6 +192,8 @@ def _knowledge(knowledge: KnowledgeBase) -> Iterator[tuple[str, Tag]]:
             for related in eligibility.related.values():
                 for name in (*(related.occupations or ()), *(related.certificates or ())):
                     yield normalise(name), ("job", name)
+                    if name.endswith(OFFICIAL) and len(name) > len(OFFICIAL) + 2:
+                        yield normalise(name.removesuffix(OFFICIAL)), ("job", name)
                 for majors in related.majors or ():
                     for name in majors.names:
                         yield normalise(name), ("major", name)

@@ -246,10 +246,9 @@ def _line(query: Query, verdict: Verdict, related: Related_) -> str:
     if verdict.truth is Truth.MET:
         met = _meeting(query, verdict)
         return f"{name}：可以报，符合第{met.route.number}条（{route(met)}）。"
-    if verdict.truth is Truth.UNKNOWN and not _told_enough(query.person, *_sorted(verdict), related):
-        open_ = _sorted(verdict)[1]
-        why = "要由机构认定是否相关" if related.undecided else "还缺信息"
-        return f"{name}：{why}（{'；'.join(numbered(r) for r in open_[:2])}）。"
+    if verdict.truth is Truth.UNKNOWN:
+        why = f"通知的名单没有列{'、'.join(related.undecided)}，是否相关由机构认定" if related.undecided else "还缺信息"
+        return f"{name}：{why}，要看{'；'.join(numbered(r) for r in _sorted(verdict)[1][:2])}。"
     if near := nearest_of(verdict):
         return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。"
     return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in _closest(verdict))}。"
@@ -302,7 +301,7 @@ def overview(query: Query, assessments: Sequence[Assessment]) -> Settled:
     open_ = [a for a in assessments if a.met]
     lines = []
     for a in open_:
-        routes = "；".join(f"{LEVEL_SHORT[v.level]}（第{v.met_by[0]}条）" for v in a.met)
+        routes = "、".join(f"{LEVEL_SHORT[v.level]}（第{v.met_by[0]}条）" for v in a.met)
         lines.append(f"{_name(query, a)}：可以报{routes}。")
     if not open_:
         lines.append("按你说的情况，目前没有能报的。")
