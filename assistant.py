@@ -32,6 +32,7 @@ ELLIPTIC = re.compile(
 BARE = re.compile(
     r"(?:一共|总共|累计|加起来)?(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
 )
+WHICH_LEVEL = re.compile(r"[报考上]几级|哪一?级|最高(?:能|可以)")
 SOONEST = re.compile(
     r"(?:最早|最快|什么时候|啥时候|啥时|哪年|何时|几时)(?:才|就)?(?:能|可以|够)|还(?:要|差|得)(?:等|干|做)?(?:多久|几年|多长)"
 )
@@ -111,6 +112,8 @@ def _answer(
     if about_me and (BARE.fullmatch(meant.text) or (CORRECTING.search(meant.text) and not meant.person)):
         person = with_years(conversation.person, meant.text, now)
         meant = replace(meant, person=person if person != conversation.person else meant.person)
+    if slots.levels and not meant.mentions.levels and WHICH_LEVEL.search(meant.text):
+        slots = replace(slots, levels=())
     programmes = fitting(slots, knowledge, now.date())
     aspects = asked(meant, conversation, {p.notice for p in programmes}, knowledge)
     if talk.asks_consequence(meant):

@@ -79,7 +79,8 @@ def _foreign(meant: Understanding) -> list[tuple[str, str]]:
     found = []
     for span in meant.spans:
         for kind in span.values("foreign"):
-            if kind == "exams" and span.values("job") and meant.mentions.occupations:
+            worked = any(set(job.names) & set(span.values("job")) for job in meant.person.jobs or ())
+            if kind == "exams" and span.values("job") and (meant.mentions.occupations or worked):
                 continue  # somebody's work, not the exam asked about
             if kind == "exams" and meant.text[span.end :].startswith("职称"):
                 continue  # a title somebody has

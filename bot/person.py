@@ -102,7 +102,10 @@ class Person:
         if self.certificates and newer.certificates == ():
             told.pop("certificates")  # none besides those told of
         merged = replace(self, **told)
-        merged = replace(merged, doubtful=self.doubtful or newer.doubtful)
+        if newer.jobs is None or adding:
+            merged = replace(merged, doubtful=self.doubtful or newer.doubtful)
+        else:
+            merged = replace(merged, doubtful=newer.doubtful)  # the years are told anew
         if self.certificates and newer.certificates:
             kept = self.certificates[:-1] if correcting else self.certificates
             mended = (_mended(self.certificates[-1], newer.certificates[0]), *newer.certificates[1:])

@@ -343,7 +343,8 @@ def undoubted(person: Person) -> Person:
     if not person.doubtful:
         return person
     certificates = tuple(replace(c, since=None) for c in person.certificates or ())
-    return replace(person, jobs=person.jobs and None, certificates=certificates or person.certificates, doubtful=False)
+    jobs = tuple(replace(job, years=None) for job in person.jobs or ())
+    return replace(person, jobs=jobs or person.jobs, certificates=certificates or person.certificates, doubtful=False)
 
 
 def facts(person: Person) -> list[str]:

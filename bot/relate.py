@@ -114,38 +114,36 @@ class Relating:
         return False
 
     def _work(self, jobs: tuple[Job, ...] | None) -> Work | None:
-        """Sums by relation. An unnamed length beside a named job, or one the words leave open, makes the sum a lower bound."""
+        """All years that count, as a range: what the lists leave open, and lengths that may overlap, count upwards only."""
         if jobs is None:
             return None
-        if not jobs:
-            return Work(0, 0)
         named = any(job.names for job in jobs)
         totals = [job for job in jobs if job.total and not job.names]
-        if totals:  # 总共3年: all the work there is
-            jobs = tuple(job for job in jobs if job.names) or (totals[-1],)
-        sums: dict[str, float] = {"own": 0, "related": 0}
-        open_ended = False
+        if totals and not named:
+            jobs, totals = totals[-1:], []  # type: ignore[assignment]
+        low = high = 0.0
         for job in jobs:
-            relation = self.job(job.names)
-            if relation == "other":
+            if job in totals:
                 continue
-            open_ended = open_ended or job.open or job.years is None or (named and not job.names)
-            if job.years is None or (named and not job.names):
-                continue
-            if relation is None:
-                open_ended = True
-                self.undecided += [f"{job.word}工作"] if job.names else []
-            else:
-                sums[relation] += job.years
+            least, most = self._counted(job)
+            low += 0.0 if named and not job.names else least
+            high += most
             if not job.names and not self.several:
                 self.assumed.append("按你做的就是本职业或相关职业来算")
-        if not open_ended and len(jobs) == 1 and jobs[0].below:
-            return Work(Range(sums["own"] + sums["related"], jobs[0].below), 0)
-        most = (totals[-1].years or 0.0) if totals and named else math.inf
-        least = sums["own"] + sums["related"]
-        if most < math.inf and (open_ended or most > least):
-            return Work(Range(least, math.nextafter(max(most, least), math.inf)), 0)
-        return Work(Range(sums["own"]) if open_ended else sums["own"], sums["related"])
+        if totals:  # 总共3年: all the work there is
+            high = max(low, totals[-1].years or 0.0)
+        return Work(_between(low, high), 0)
+
+    def _counted(self, job: Job) -> tuple[float, float]:
+        """The least and the most years of a job that count."""
+        relation = self.job(job.names)
+        if relation == "other":
+            return 0.0, 0.0
+        most = math.inf if job.open or job.years is None else job.below or job.years
+        if relation is None:
+            self.undecided += [f"{job.word or job.names[0].lstrip('?')}工作"] if job.names else []
+            return 0.0, most
+        return job.years or 0.0, most
 
     def certificate_relation(self, names: tuple[str, ...]) -> Relation | None:
         """The relation of a certificate's occupation."""
@@ -166,31 +164,20 @@ class Relating:
             self.assumed.append("按你的证书是本职业或相关职业的来算")
         elif relation is None and held.occupations:
             self.undecided.append(f"{held.occupations[0].lstrip('?')}证书")
-        worked, rough = self._since(held)
-        return _consistent(
-            HeldCertificate(
-                held.level,
-                relation,
-                _told(held.years_held, held.below, held.open or rough),
-                _told(worked, held.since[0].below if held.since and len(held.since) == 1 else None, held.open or rough),
-            )
-        )
+        since = None if held.since is None else self._since(held, held.since)
+        return _consistent(HeldCertificate(held.level, relation, _told(held.years_held, held.below, held.open), since))
 
-    def _since(self, held: Held) -> tuple[float | None, bool]:
-        """Years that count since a certificate, and whether they are rough; None where a job is not decided."""
-        if held.since is None:
-            return None, False
-        worked = 0.0
-        for job in held.since:
-            match self.job(job.names):
-                case "own" | "related":
-                    worked += job.years or 0
-                case None:
-                    self.undecided += [f"{job.word or job.names[0].lstrip('?')}工作"] if job.names else []
-                    return None, False
-        if held.assumed_since and worked:
-            self.assumed.append(f"按取证后工作{years_words(worked)}来算")
-        return worked, any(job.open for job in held.since)
+    def _since(self, held: Held, jobs: tuple[Job, ...]) -> Number:
+        """Years since a certificate that count."""
+        low = high = 0.0
+        for job in jobs:
+            least, most = self._counted(job)
+            low, high = low + least, high + (least + ROUGH if job.open and least else most)
+        if held.open and high == low:
+            high += ROUGH
+        if held.assumed_since and low:
+            self.assumed.append(f"按取证后工作{years_words(low)}来算")
+        return _between(low, high)
 
     def major(self, name: str | None, school: str | None) -> Relation | None:
         """The relation of a major, from the lists for that kind of school."""
@@ -221,6 +208,11 @@ class Relating:
         if relation is None and studied.major:
             self.undecided.append(f"{studied.major}专业")
         return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]
+
+
+def _between(low: float, high: float) -> Number:
+    """A number that may be anything from one to the other."""
+    return low if high <= low else Range(low, math.nextafter(high, math.inf))
 
 
 def _told(years: float | None, below: float | None, rough: bool) -> Number:

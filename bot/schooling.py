@@ -34,7 +34,7 @@ _NOT_MATCHING = re.compile(r"不对口|非相关专业|跨专业|专业不相关
 
 
 _NOT_ANY_MORE = re.compile(r"(?:不是|不|没|没有|并非|已经不)(?:再)?(?:在读|在校|在上|在念|在学)(?:生|学生|了)?")
-_NOT_THAT = re.compile(r"(?:不是|并非|没读过|没上过|没念过)(?:什么|过)?$")
+_NOT_THAT = re.compile(r"(?:不是|并非|没读过|没上过|没念过)(?:什么|过)?$|证(?:书)?(?=$)")
 _OF_TITLE = re.compile(r"(?:专业|方向)?的?(?:初级|中级|高级|助理)?(?:经济师|职称|会计师|工程师)")
 
 
@@ -53,6 +53,7 @@ def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
     text = _NOT_ANY_MORE.sub(lambda m: "毕业" + " " * (len(m.group()) - 2), text)
     schools = [s for s in spans if s.values("school") and not _NOT_THAT.search(text[max(0, s.start - 5) : s.start])]
+    schools = [s for s in schools if not any(s.end == other.start for other in schools)]  # 技师学院高级工班: the latter
     majors = [s for s in spans if is_major(text, s) and not _OF_TITLE.match(text[s.end :])]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
     university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
@@ -103,7 +104,7 @@ def _nearest(majors: Sequence[Span], position: int) -> str | None:
 def _status(text: str) -> str | None:
     """graduated, final-year or enrolled; None for 明年毕业, which is the last year from autumn on only."""
     text = re.sub(r"(?:不是|非|不算)应届", "在校", text)
-    if re.search(r"明年(?:夏天|\d+月|上半年)?(?:就|才|要|将|能)*毕业", text):
+    if re.search(r"明年(?:夏天|\d+月|上半年)?(?:就|才|要|将|能)*毕业", text) and "应届" not in text:
         return None
     if _EARLY_YEARS.search(text) and not _LAST_YEAR.search(text):
         return "enrolled"

@@ -211,6 +211,8 @@ def settle(
     """Answer one aspect for the fitting programmes."""
     wanted = targets(about, query.slots, programmes)
     if query.aspect == "eligibility.verdict" and query.person and len(query.slots.levels) != 1:
+        grain = query.slots.job_types  # who names no job type is told of all at once
+        wanted = [t if grain else replace(t, job_type=None) for t in wanted]
         wanted = list({(t.notice, t.occupation, t.job_type): t for t in wanted}.values())
     groups: dict[Part, tuple[Part, list[Target]]] = {}
     for target in wanted:
@@ -218,6 +220,9 @@ def settle(
         groups.setdefault(replace(part, sections=(), options=()), (part, []))[1].append(target)
     whole = [part for part, _ in groups.values()]
     members = [targets_ for _, targets_ in groups.values()]
+    if len(groups) == 1 and len(query.slots.occupations) > 1 and not whole[0].silent:
+        names = "、".join(dict.fromkeys(t.occupation for t in members[0] if t.occupation))
+        return Settled((f"{names}一样：{whole[0].lines[0]}", *whole[0].lines[1:]), tuple(whole), tuple(members[0]))
     if len(groups) == 1 and len(query.slots.levels) > 1 and not whole[0].silent:
         levels = "、".join(LEVEL_SHORT[level] for level in sorted(query.slots.levels, reverse=True))
         return Settled((f"{levels}一样：{whole[0].lines[0]}", *whole[0].lines[1:]), tuple(whole), tuple(members[0]))

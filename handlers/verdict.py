@@ -248,7 +248,9 @@ def _line(query: Query, verdict: Verdict, related: Related_) -> str:
         return f"{name}：可以报，符合第{met.route.number}条（{route(met)}）。"
     if verdict.truth is Truth.UNKNOWN:
         why = f"通知的名单没有列{'、'.join(related.undecided)}，是否相关由机构认定" if related.undecided else "还缺信息"
-        return f"{name}：{why}，要看{'；'.join(numbered(r) for r in _sorted(verdict)[1][:2])}。"
+        near = nearest_of(verdict)
+        years = f"只看年限{lacking(near, query.today)}（{numbered(near)}）。" if near else ""
+        return f"{name}：{why}，要看{'；'.join(numbered(r) for r in _sorted(verdict)[1][:2])}。{years}"
     if near := nearest_of(verdict):
         return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。"
     return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in _closest(verdict))}。"
