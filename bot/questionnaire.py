@@ -89,7 +89,9 @@ class Inquiry:
         undecided = [a.aim for a in situation.assessments if a.needs]
         if situation.several and "occupation" not in situation.closed and len(undecided) > 1:
             return "occupation"
-        compared = "occupation" in situation.closed or len((*self.state.slots.notices, *self.state.slots.regions)) > 1
+        slots = self.state.slots
+        everything = "occupation" in situation.closed and not slots.occupations
+        compared = everything or len((*slots.notices, *slots.regions)) > 1
         if len({aim.notice for aim in undecided}) > 1 and not compared and "notice" not in situation.closed:
             return "notice"
         return next_fact(situation)
