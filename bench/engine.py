@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench import questionnaire
 from bench.server import ROOT, served
 from bench.webhook import Load, load
 from bot.message import CHINA
@@ -138,12 +139,12 @@ It ends with status 1 when a target is missed.
 
 def main() -> None:
     """Measure, print, write."""
-    parser = argparse.ArgumentParser(description="Measure engine, start and memory.")
+    parser = argparse.ArgumentParser(description="Measure engine, start, memory and questions.")
     parser.add_argument("--date", required=True, help="the day of the measurement, for the page")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         figures, messages = measured(Path(folder))
-    text = page(figures, messages, arguments.date)
+    text = f"{page(figures, messages, arguments.date)}\n{questionnaire.section(KnowledgeBase.from_files())}"
     PAGE.write_text(text, encoding="utf-8")
     print(text)
     sys.exit(any(figure.missed for figure in figures))

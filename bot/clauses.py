@@ -6,11 +6,14 @@ from datetime import date
 
 from bot.person import Held, Person, Studied
 from bot.relate import Related_, years_words
-from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, describe
+from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, Certificate, Work, describe, uses
 from knowledge.eligibility import RouteResult, Verdict
 
 STATUSES = {"graduated": "毕业", "final-year": "应届", "enrolled": "在读", "completed": "（已毕业或应届）"}
-SCHOOLS = {"普通高中": "高中及以下"}
+SCHOOLS = {
+    "普通高中": "高中及以下", "大学专科或高等职业学校": "大专（高职）", "技工院校或技工院校高级工班": "技校",
+    "高级技工学校或技师学院或技师学院预备技师班": "高级技校（技师学院）", "硕士或博士": "研究生",
+}  # fmt: skip
 RELATIONS = {"own": "专业对口", "related": "专业对口", "other": "专业不对口"}
 
 
@@ -79,7 +82,8 @@ def told(person: Person) -> str:
 
 def _schooling(studied: Studied) -> str:
     schools = (studied.school,) if isinstance(studied.school, str) else studied.school or ()
-    words = "或".join(SCHOOLS.get(school, school) for school in schools)
+    words = "或".join(schools)
+    words = SCHOOLS.get(words, words)
     major = f"{studied.major}专业" if studied.major else RELATIONS.get(studied.relation or "", "")
     return words + major + ("" if words == SCHOOLS["普通高中"] else STATUSES.get(studied.status or "", ""))
 
@@ -105,6 +109,11 @@ def _years(what: str, years: float | None, below: float | None, gap: str = "") -
     return f"{what}{gap}{years:g}到{below:g}年" if years >= 1 else f"{what}{gap}不到{below:g}年"
 
 
-def assumed(related: Related_) -> str:
-    """What the verdict takes for granted, in brackets."""
-    return f"（{'；'.join(related.assumed)}）" if related.assumed else ""
+def assumed(related: Related_, met: RouteResult) -> str:
+    """What a route that is met takes for granted, in brackets."""
+    conditions = [f.condition for f in met.findings]
+    certificate = any(uses(c, Certificate) for c in conditions)
+    since = any(isinstance(c, Certificate) and c.work_since for c in conditions)
+    counts = {"取证后": since, "证书": certificate, "做的": since or any(uses(c, Work) for c in conditions)}
+    notes = [note for note in related.assumed if next((v for word, v in counts.items() if word in note), True)]
+    return f"（{'；'.join(notes)}）" if notes else ""

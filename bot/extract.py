@@ -54,8 +54,8 @@ _STOPPED = re.compile(r"没(?:有)?(?:上班|干|做|工作|从事)|不干|不�
 _FURTHER = re.compile(r"后来|又|再|之前|然后|先|接着|另外|还(?:干|做|当)|加|第[一二三]家|另一家|[ab]公司|换|跳槽")
 _DOUBTS = re.compile(
     r"如果|要是|假如|等我|明年(?:就|才|\d|[一二三四五六七八九十])|下个?月|年底|再(?:干|过|等|有|熬|做).{0,4}[年月]|就满|还差|才够|就够|打算(?:干|做)|合同|签了|(?:干|做)到(?:明年|后年)|"
-    r"差.{1,3}月(?!能|可|通融|行|报|够)|不过(?:是|不是|没)?(?:做|干|在|当)|但(?:是)?(?:不是|没|做|干|都)|年(?:多|半)?[ ,，]*(?:是(?:做|干|在|当))|没做(?!过)|没做过◇|不是(?:做|干|◇(?!的?证))|都是(?!做|干|在|◇|这|本|相关)|里面|里头|当中|包括|包含|中间|休产假|产假|待业|空窗|断过|歇了|停了|失业|兼职|实习|"
-    r"其中|不干|离职|辞职|里有|年没(?!证|学历|有?证|职称|考|文凭)|对吗|他(?:\d|[一二三四五六七八九十])|她(?:\d|[一二三四五六七八九十])|才转|辅修|本来想|做的是|干的是|每家|自己孩子|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
+    r"差.{1,3}月(?!能|可|通融|行|报|够)|不过(?:是|不是|没)?(?:做|干|在|当)|但(?:是)?(?:不是|没|做|干|都)|年(?:多|半)?[ ,，]*(?:是(?:做|干|在|当))|没做(?!过)|没做过◇|不是(?:做|干|◇(?!的?证))|都是(?!做|干|在|◇|这|本|相关)|里面|里头|当中|包括|包含|中间|休产假|产假|待业|空窗|(?<!没)断过|歇了|停了|失业|兼职|实习|"
+    r"其中|不干|离职|辞职|里有|年没(?!证|学历|有?证|职称|考|文凭)|对吗|他(?:\d|[一二三四五六七八九十])|她(?:\d|[一二三四五六七八九十])|才转|辅修|本来想|做的是|干的是|每家|自己孩子|家里带|自家(?:娃|孩子)|带(?:了)?.{0,3}娃|自己的孩子|丢了|没下来|还在考|在考|没通过|让我拿|只过了"
 )
 _OTHERS = (
     r"师傅|婆婆|公公|舅舅|小姨|叔叔|嫂子|姑姑|家里|员工|同行|人家|别人|他们|领导|老板|爱人|(?:经理|主管|阿姨)(?=干|做|有)|室友|"
@@ -77,7 +77,7 @@ def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
     text, spans = _own_words(text, spans)
     told = lengths(text)
     jobs, held, unclear = _assign(text, spans, told, certificates(text, spans), now)
-    studied, ranked = education(text, spans), titles(text, spans)
+    studied, ranked = education(text, spans, now), titles(text, spans)
     if ranked and told:
         ranked = _title_years(text, ranked, jobs)
     none = _NO_CERTIFICATE.search(text)
@@ -191,7 +191,7 @@ def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: boo
     """("?name",) where the clause around a stretch names work that no word of ours knows; part of a known name is that name."""
     blanked = list(text)
     for span in spans:
-        if any(kind not in ("major", "concept") for kind, _ in span.tags):
+        if any(kind not in ("major", "concept", "foreign") for kind, _ in span.tags):
             blanked[span.start : span.end] = "|" * (span.end - span.start)
     clause = (re.split(r"[,，。;； ]", "".join(blanked[:start]))[-1] if before else "") + "|"
     clause += re.split(r"[,，。;； ]", "".join(blanked[end:]))[0][:8]
@@ -220,11 +220,12 @@ def _assign(
         elif role:
             job = _job(text, spans, length, told, role == "total")
             before = text[max(0, length.start - 14) : length.start]
-            earlier = jobs if role == last or not jobs else []
-            jobs = [*jobs[: len(jobs) - len(earlier)], *_collected(earlier, job, before)]
-            last = role
+            explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
+            if role != "since" or not explicit:  # what was done after a certificate may be a part of all work
+                earlier = jobs if role == last or not jobs else []
+                jobs = [*jobs[: len(jobs) - len(earlier)], *_collected(earlier, job, before)]
+                last = role
             if role == "since":
-                explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
                 held = _worked_since(held or [(0, Held())], length.start, job, before, not explicit)
     for position, verb, lasted, open_ in since(text, now):
         jobs, held = _dated(text, spans, position, verb, lasted, open_, jobs, held)

@@ -157,9 +157,8 @@ def since(text: str, now: datetime) -> list[tuple[int, str, float, bool]]:
 def _until(now: datetime, year: int, month: str | None, day: str | None) -> tuple[float, bool]:
     """Years from a date to now; an unknown month counts as December, an unknown day as passed."""
     months = (now.year - year) * 12 + now.month - (int(month) if month else 12)
-    if day and int(day) > now.day:
-        months -= 1
-    return max(0.0, months / 12), not month
+    days = min(0, now.day - int(day)) if day else 0
+    return max(0.0, (months + days / 31) / 12), not month
 
 
 def bare_length(text: str, now: datetime) -> float | None:

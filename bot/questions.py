@@ -10,9 +10,10 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.answer import Option
+from bot.normalise import normalise
 from bot.person import Held, Job, Person, Studied, Titled
 from bot.vocabulary import FOLDER
 from knowledge.conditions import LEVEL_SHORT
@@ -33,7 +34,13 @@ class Choice:
 
     def meant_by(self, text: str) -> bool:
         """Whether a normalised text gives this answer."""
-        return text in (self.label.lower(), self.say.lower()) or any(re.fullmatch(p, text) for p in self.also)
+        return text in self._said or any(re.fullmatch(p, text) for p in self.also)
+
+    @cached_property
+    def _said(self) -> tuple[str, ...]:
+        return tuple(
+            words for said in (self.label, self.say) for words in (normalise(said), normalise(said).replace(",", ""))
+        )
 
 
 @dataclass(frozen=True)
@@ -240,7 +247,9 @@ def cleared(person: Person, key: str) -> Person:
     if name in ("school", "school_kind", "status", "major", "assessed"):
         gone = {"major": None, "relation": None} if name == "major" else {name.removesuffix("_kind"): None}
         kept = tuple(replace(s, **gone) for s in (person.education or ())[:1])
-        return replace(person, education=kept or None)
+        if name == "school":  # the status was part of the answer, unless it was told by itself
+            kept = tuple(replace(s, status=None) if s.status in ("completed", "enrolled") else s for s in kept)
+        return replace(person, education=tuple(s for s in kept if s != Studied()) or None)
     if name == "title_since":
         return replace(person, titles=tuple(replace(t, work_years_since=None) for t in person.titles or ()))
     field = {"work": "jobs", "certificate_relation": "certificates", "title_relation": "titles"}.get(name, name)

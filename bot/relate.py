@@ -33,7 +33,7 @@ _LISTS_FOR_SCHOOL = {
 }  # fmt: skip
 
 H = TypeVar("H", HeldCertificate, ProfessionalTitle)
-ROUGH = 1.0
+ROUGH = 11 / 12
 """Years by which a rough length (四五年, 2019年拿的) may be more."""
 
 
@@ -43,7 +43,10 @@ class Related_:
 
     facts: Facts
     assumed: tuple[str, ...] = ()
-    undecided: tuple[str, ...] = ()
+    undecided: tuple[tuple[str, str], ...] = ()
+    """What no list names: (the fact it leaves open, its name)."""
+    listed: bool = True
+    """Whether the notice has lists of what is related at all."""
     rough: bool = False
     """Whether more work may have been done than was understood."""
     barred: tuple[str, ...] = ()
@@ -63,7 +66,7 @@ class Relating:
             p.job_type for p in knowledge.programmes if p.occupation == occupation and p.job_type
         }
         self.assumed: list[str] = []
-        self.undecided: list[str] = []
+        self.undecided: list[tuple[str, str]] = []
         self.barred: list[str] = []
 
     def __call__(self, person: Person) -> Related_:
@@ -83,6 +86,7 @@ class Relating:
             facts,
             tuple(dict.fromkeys(self.assumed)),
             tuple(dict.fromkeys(self.undecided)),
+            bool(self.lists),
             any(job.open or job.years is None for job in person.jobs or ()),
             tuple(dict.fromkeys(self.barred)),
         )
@@ -134,14 +138,15 @@ class Relating:
             high = max(low, totals[-1].years or 0.0)
         return Work(_between(low, high), 0)
 
-    def _counted(self, job: Job) -> tuple[float, float]:
-        """The least and the most years of a job that count."""
+    def _counted(self, job: Job, fact: str = "work") -> tuple[float, float]:
+        """The least and the most years of a job that count towards a fact."""
         relation = self.job(job.names)
         if relation == "other":
             return 0.0, 0.0
-        most = math.inf if job.open or job.years is None else job.below or job.years
+        below = math.nextafter(job.below, 0.0) if job.below else None
+        most = math.inf if job.open or job.years is None else below or job.years
         if relation is None:
-            self.undecided += [f"{job.word or job.names[0].lstrip('?')}工作"] if job.names else []
+            self.undecided += [(fact, f"{job.word or job.names[0].lstrip('?')}工作")] if job.names else []
             return 0.0, most
         return job.years or 0.0, most
 
@@ -163,7 +168,7 @@ class Relating:
         if not held.occupations and not self.several:
             self.assumed.append("按你的证书是本职业或相关职业的来算")
         elif relation is None and held.occupations:
-            self.undecided.append(f"{held.occupations[0].lstrip('?')}证书")
+            self.undecided.append(("certificate_relation", f"{held.occupations[0].lstrip('?')}证书"))
         since = None if held.since is None else self._since(held, held.since)
         return _consistent(HeldCertificate(held.level, relation, _told(held.years_held, held.below, held.open), since))
 
@@ -171,7 +176,7 @@ class Relating:
         """Years since a certificate that count."""
         low = high = 0.0
         for job in jobs:
-            least, most = self._counted(job)
+            least, most = self._counted(job, "since")
             low, high = low + least, high + (least + ROUGH if job.open and least else most)
         if held.open and high == low:
             high += ROUGH
@@ -206,8 +211,9 @@ class Relating:
         kind = studied.school if isinstance(studied.school, str) else (studied.school or (None,))[0]
         relation = studied.relation or self.major(studied.major, kind)
         if relation is None and studied.major:
-            self.undecided.append(f"{studied.major}专业")
-        return Schooling(studied.school, relation, studied.status, studied.assessed)  # type: ignore[arg-type]
+            self.undecided.append(("major", f"{studied.major}专业"))
+        status = studied.status or ("graduated" if studied.school else None)  # 大专人力 is said by graduates
+        return Schooling(studied.school, relation, status, studied.assessed)  # type: ignore[arg-type]
 
 
 def _between(low: float, high: float) -> Number:
@@ -269,7 +275,9 @@ def applies(majors: MajorList, school: str | None) -> bool:
 
 
 def years_words(value: float) -> str:
-    """2 → 2年, 2.5 → 2年半, 0.25 → 3个月; rounded up to whole months."""
+    """2 → 2年, 2.5 → 2年半, 0.25 → 3个月; less than a month is named so."""
+    if 0 < value < 0.9 / 12:
+        return "不到1个月"
     months = round(value * 12)
     whole, rest = divmod(months, 12)
     if rest == 6 and whole:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.held import names
 from bot.lexicon import Span
 from bot.person import Studied, Titled
 
 _STUDENT = re.compile(
-    r"在读|在校|大一|大二|大三|研一|研二|还没毕业|没毕业|未毕业|还在上学|还在读|上学呢|在上学|读书呢|正在读|学生(?!会)|高一|高二|高三|读大|中职在|在念|念书|二年级|一年级|还在念|刚上|正读|上着学|在上"
+    r"延毕|延期毕业|在读|在校|大一|大二|大三|研一|研二|还没毕业|没毕业|未毕业|还在上学|还在读|上学呢|在上学|读书呢|正在读|学生(?!会)|高一|高二|高三|读大|中职在|在念|念书|二年级|一年级|还在念|刚上|正读|上着学|在上"
 )
 _FINAL = re.compile(
     r"应届|马上(?:就)?(?:要)?毕业|快(?:要)?毕业|今年(?:\d+月)?(?:夏天|六月|6月|7月)?(?:就|要|刚|将|才)?(?:要)?毕业|即将毕业|要毕业|大四|毕业班|最后一年|最后一学期|毕业年级|还没拿(?:到)?毕业证|研三|准毕业|下个月毕业|就毕业|实习(?:期|中|呢)|最后半年|等毕业证|毕业证还没"
@@ -33,6 +34,13 @@ _MATCHING = re.compile(
 _NOT_MATCHING = re.compile(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|不是本专业|无关专业")
 
 
+AUTUMN = 9
+"""The month in which a year at school begins."""
+AMBIGUOUS = {
+    "技工院校": (("技工院校", "技工院校高级工班"), r"中级|普通班"),
+    "大学专科": (("大学专科", "高等职业学校"), r"普通大专|普通专科|统招|自考|函授|电大"),
+}
+"""What people say for more than one kind of school → those kinds, and words that make it the first of them."""
 _NOT_ANY_MORE = re.compile(r"(?:不是|不|没|没有|并非|已经不)(?:再)?(?:在读|在校|在上|在念|在学)(?:生|学生|了)?")
 _NOT_THAT = re.compile(r"(?:不是|并非|没读过|没上过|没念过)(?:什么|过)?$|证(?:书)?(?=$)")
 _OF_TITLE = re.compile(r"(?:专业|方向)?的?(?:初级|中级|高级|助理)?(?:经济师|职称|会计师|工程师)")
@@ -47,7 +55,7 @@ _NO_MAJOR = re.compile(
 )
 
 
-def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
+def education(text: str, spans: Sequence[Span], now: datetime) -> tuple[Studied, ...] | None:
     """Every schooling named, each with the status and major that stand nearest; () for one broken off."""
     planned = [m.span() for m in _PLANNED.finditer(text)]
     spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
@@ -56,16 +64,15 @@ def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     schools = [s for s in schools if not any(s.end == other.start for other in schools)]  # 技师学院高级工班: the latter
     majors = [s for s in spans if is_major(text, s) and not _OF_TITLE.match(text[s.end :])]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
-    university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学", text) else None
+    university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学|大学在读", text) else None
     strange = None if majors else _strange_major(text)
     if not schools and not majors and relation is None and university is None and strange is None:
         return None
     if _UNFINISHED.search(text) and not _FINAL.search(text):
         return ()
     if not schools:
-        status = _status(text) if relation or majors or university else None
-        return (Studied(university, _nearest(majors, 0) or strange, status, relation),)
-    told = [_one(text, schools, number, _of(majors, schools, number), relation) for number in range(len(schools))]
+        return (Studied(university, _nearest(majors, 0) or strange, _status(text, now), relation, _assessed(text)),)
+    told = [_one(text, schools, number, _of(majors, schools, number), relation, now) for number in range(len(schools))]
     if strange:
         told[-1] = replace(told[-1], major=strange)
     if any(s.school in ("硕士", "博士") for s in told) and not any(s.school == "大学本科" for s in told):
@@ -73,15 +80,31 @@ def education(text: str, spans: Sequence[Span]) -> tuple[Studied, ...] | None:
     return tuple(told)
 
 
-def _one(text: str, schools: Sequence[Span], number: int, majors: Sequence[Span], relation: str | None) -> Studied:
+def _one(
+    text: str, schools: Sequence[Span], number: int, majors: Sequence[Span], relation: str | None, now: datetime
+) -> Studied:
     school = schools[number]
     edges = [0, *(s.start for s in schools[1:]), len(text)]
     window = text[edges[number] : edges[number + 1]]
     kind = school.values("school")[0]
     higher = any(s.values("school")[0] in ("硕士", "博士") for s in schools) and kind not in ("硕士", "博士")
     raised = len(schools) > 1 and "专升本" in text and kind == "大学专科"
-    status = "graduated" if higher or raised else _status(window if len(schools) > 1 else text)
-    return Studied(kind, _nearest(majors, school.start), status, relation)
+    status = "graduated" if higher or raised else _status(window if len(schools) > 1 else text, now)
+    kinds, exact = AMBIGUOUS.get(kind, (kind, ""))
+    told = kind if exact and re.search(exact, text) else kinds
+    return Studied(told, _nearest(majors, school.start), status, relation, _assessed(text))
+
+
+def _assessed(text: str) -> bool | None:
+    """Whether the words say that the school passed 评估论证, or that it did not."""
+    match = re.search(r"(?P<no>没有?|未|不是|非|没经过?)?(?:经过?|通过|做过)?评估论证(?P<after>.{0,3})", text)
+    if (
+        match is None
+        or (re.search(r"吗|么|是什么|算|不?$" if not match["after"] else r"吗|么|是什|算|怎", match["after"])
+        and not match["no"])
+    ):
+        return True if match and not match["after"] else None
+    return not match["no"]
 
 
 def _of(majors: Sequence[Span], schools: Sequence[Span], number: int) -> list[Span]:
@@ -101,16 +124,19 @@ def _nearest(majors: Sequence[Span], position: int) -> str | None:
     return best.values("major")[0] if best else None
 
 
-def _status(text: str) -> str | None:
-    """graduated, final-year or enrolled; None for 明年毕业, which is the last year from autumn on only."""
+def _status(text: str, now: datetime) -> str | None:
+    """graduated, final-year or enrolled, where the words say so. Who finishes next summer is in the last year from autumn on."""
     text = re.sub(r"(?:不是|非|不算)应届", "在校", text)
-    if re.search(r"明年(?:夏天|\d+月|上半年)?(?:就|才|要|将|能)*毕业", text) and "应届" not in text:
-        return None
+    text = re.sub(r"(?:还)?(?:没|未|不)(?:有)?(?:到|是)?(?:最后一年|大四|毕业班)", "在校", text)
+    if "应届" not in text and re.search(r"明年(?:夏天|\d+月|上半年)?(?:就|才|要|将|能)*毕业", text):
+        return "final-year" if now.month >= AUTUMN else "enrolled"
     if _EARLY_YEARS.search(text) and not _LAST_YEAR.search(text):
         return "enrolled"
     if _FINAL.search(text):
         return "final-year"
-    return "enrolled" if _STUDENT.search(text) and not re.search(r"已经?毕业|毕业\d", text) else "graduated"
+    if _STUDENT.search(text) and not re.search(r"已经?毕业|毕业\d", text):
+        return "enrolled"
+    return "graduated" if "毕业" in text else None
 
 
 def is_major(text: str, span: Span) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answer import Part, Target
 from bot.assess import Aim, Assessment, assess
 from bot.clauses import assumed, gap, lacking, level_name, nearest, nearest_of, numbered, route, told
+from bot.outlook import job_types, ladder, materials, next_batch, way_up
 from bot.person import Person
 from bot.query import Query
 from bot.relate import Related_
@@ -15,7 +16,9 @@ from bot.settle import Settled
 from handlers import facts
 from knowledge.conditions import LEVEL_SHORT, AnyOf, Certificate, Work, uses
 from knowledge.eligibility import RouteResult, Truth, Verdict
-from knowledge.periods import days, last_apply_day, last_day, span
+
+SHOWN = 3
+"""Open routes that a line names."""
 
 
 def answer(query: Query, target: Target) -> Part:
@@ -53,19 +56,20 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
         met = _meeting(query, result)
         return [
             f"可以报{name}。",
-            f"符合第{met.route.number}条：{route(met)}{assumed(related)}。{told(query.person)}",
-            *_materials(query, target, met),
-            *_next_batch(query, target),
+            f"符合第{met.route.number}条：{route(met)}{assumed(related, met)}。{told(query.person)}",
+            *materials(query, target, met),
+            *next_batch(query, target),
         ]
     blocked, open_ = _sorted(result)
     if not open_ or _told_enough(query.person, blocked, open_, related):
-        return _not_yet(query, name, result, related)
+        return [*_not_yet(query, name, result, related), *way_up(query, target)]
     near = nearest(blocked)
     gaps = [gap(near, query.today)] if near else []
     others = [r for r in blocked if r is not near]
     if 0 < len(others) <= 4:
         gaps.append(f"按你说的不符合：{'；'.join(numbered(r) for r in others)}。")
-    return [_cannot_tell(query, target, name, open_, related), *(f"{numbered(r)}。" for r in open_), *gaps]
+    asked = [_cannot_tell(query, target, name, open_, related), *(f"{numbered(r)}。" for r in open_), *gaps]
+    return [*asked, *way_up(query, target)]
 
 
 def _not_yet(query: Query, name: str, result: Verdict, related: Related_) -> list[str]:
@@ -127,7 +131,7 @@ def _only_since(result: RouteResult, person: Person) -> bool:
 
 def _told_enough(person: Person, blocked: list[RouteResult], open_: list[RouteResult], related: Related_) -> bool:
     """Whether some route fails on years or certificates that were told, so that 还不能 is the honest first word."""
-    if related.undecided or related.rough or person.doubtful:
+    if _left_open(open_, related) or related.rough or person.doubtful:
         return False
     if any(_only_since(result, person) for result in open_):
         return False
@@ -138,10 +142,19 @@ def _told_enough(person: Person, blocked: list[RouteResult], open_: list[RouteRe
 
 
 def _cannot_tell(query: Query, target: Target, name: str, open_: list[RouteResult], related: Related_) -> str:
-    if related.undecided:
-        what = "、".join(related.undecided)
-        return f"{name}还定不了：通知的名单没有列{what}，是否相关由机构认定，请先咨询{query.phone(target.notice)}。{told(query.person)}各条要求："
+    if strange := _left_open(open_, related):
+        return f"{name}还定不了：{strange}，请先咨询{query.phone(target.notice)}。{told(query.person)}各条要求："
     return f"还缺信息，{name}暂时没法判断。请告诉我{'、'.join(_missing(query, open_))}，符合下面一条就可以："
+
+
+def _left_open(open_: Sequence[RouteResult], related: Related_) -> str:
+    """What the open routes hang on that only the organiser can decide; '' if nothing told is of that sort."""
+    facts_ = {need.fact.partition(":")[0] for r in open_ for need in r.needs}
+    names = "、".join(dict.fromkeys(name for fact, name in related.undecided if fact in facts_))
+    if not names:
+        return ""
+    lists = f"通知的名单没有列{names}" if related.listed else f"通知没有列名单，{names}"
+    return f"{lists}是否相关由机构认定" if not related.listed else f"{lists}，是否相关由机构认定"
 
 
 def _missing(query: Query, open_: list[RouteResult]) -> list[str]:
@@ -169,91 +182,58 @@ def _missing(query: Query, open_: list[RouteResult]) -> list[str]:
     return asked or [words[k] for k in words if k in kinds]
 
 
-def _materials(query: Query, target: Target, met: RouteResult) -> list[str]:
-    names = query.knowledge.materials(target.notice, target.occupation or "", target.level or 0)
-    listed = [names[key] for key in met.route.materials]
-    return [f"材料：{'；'.join(listed)}。"] if listed else []
-
-
-def _next_batch(query: Query, target: Target) -> list[str]:
-    """The next batch of a level that is open, and what it costs."""
-    notice, today = query.notice(target.notice), query.today
-    fee = query.knowledge.fee(target.notice, target.occupation, target.job_type, target.level)
-    offers = [
-        o
-        for o in notice.offers
-        if o.occupation == target.occupation and target.job_type in (None, o.job_type) and target.level in o.levels
-    ]
-    coming = sorted({r.month: r for o in offers for r in o.rounds if last_apply_day(r, notice.year) >= today}.items())
-    price = f"费用{fee.total}元。" if fee else ""
-    if not offers or len({o.job_type for o in offers}) > 1:
-        return [price] if price else []
-    if not coming:
-        over = all(last_day(r, notice.year) < today for o in offers for r in o.rounds)
-        when = f"{notice.year}年{'的批次已结束' if over else '各批申报已截止'}，之后的安排以新通知为准。"
-    else:
-        first = coming[0][1]
-        when = f"下一批：{notice.year}年{first.month}月"
-        when += (
-            f"（申报{span(first.application)}，{days(first.days)}评价）。"
-            if first.application
-            else f"（{days(first.days)}）。"
-            if first.days
-            else "。"
-        )
-    return [when + price]
-
-
 def _ladder(query: Query, target: Target) -> Part:
-    """All levels on offer for that occupation; told once, on its highest level."""
-    offered = query.knowledge.offered(target.notice, target.occupation or "", target.job_type)
+    """All levels on offer for that occupation, a line each; the first line says which are open."""
+    assessment = ladder(query, target)
     if query.slots.levels:
-        offered = tuple(level for level in offered if level in query.slots.levels)
-    assessment = _assess(query, target, offered)
-    verdicts, related = assessment.verdicts, assessment.related
+        wanted = tuple(level for level in assessment.aim.levels if level in query.slots.levels)
+        assessment = _assess(query, target, wanted)
+    verdicts, related, met = assessment.verdicts, assessment.related, assessment.met
     if not verdicts:
         return facts.silent(query, target)
-    met = assessment.met
+    easiest = verdicts[0]
     if query.person.doubtful and any(v.truth is not Truth.UNKNOWN for v in verdicts):
-        easiest = max(verdicts, key=lambda v: v.level)
         lines = _conditional(query, replace(target, level=easiest.level), level_name(easiest.level), easiest)
     elif met:
         names = "、".join(level_name(v.level) for v in met)
-        lines = [
-            f"可以报{names}{assumed(related)}。{told(query.person)}",
-            *(_line(query, v, related) for v in verdicts),
-        ]
+        lines = [f"可以报{names}。{told(query.person)}", *_lines(query, target, verdicts, related)]
         lines += _prepared(query, target, met)
-    elif open_ := [
-        v for v in verdicts if v.truth is Truth.UNKNOWN and not _told_enough(query.person, *_sorted(v), related)
-    ]:
-        easiest = open_[0]
-        unknown = [r for r in easiest.results if r.truth is Truth.UNKNOWN]
-        lines = [
-            _cannot_tell(query, target, LEVEL_SHORT[easiest.level], unknown, related),
-            *(f"{numbered(r)}。" for r in unknown),
-        ]
+    elif any(v.truth is Truth.UNKNOWN for v in verdicts):
+        first = next(v for v in verdicts if v.truth is Truth.UNKNOWN)
+        open_ = _sorted(first)[1]
+        lines = [_cannot_tell(query, target, LEVEL_SHORT[first.level], open_, related)]
+        lines += [f"{numbered(r)}。" for r in open_]
+        lines += _lines(query, target, [v for v in verdicts if v is not first], related)
     else:
         names = "、".join(LEVEL_SHORT[v.level] for v in verdicts)
-        lines = [f"按你说的情况，{names}都还不能报。{told(query.person)}", *related.barred]
-        lines += [_line(query, v, related) for v in verdicts]
+        lines = [
+            f"按你说的情况，{names}{'都' if len(verdicts) > 1 else ''}还不能报。{told(query.person)}",
+            *related.barred,
+        ]
+        lines += _lines(query, target, verdicts, related)
     return Part(tuple(lines), _sections(query, target))
 
 
-def _line(query: Query, verdict: Verdict, related: Related_) -> str:
+def _lines(query: Query, target: Target, verdicts: Sequence[Verdict], related: Related_) -> list[str]:
+    return [_line(query, replace(target, level=v.level), v, related) for v in verdicts]
+
+
+def _line(query: Query, target: Target, verdict: Verdict, related: Related_) -> str:
     """A level in one line: the clause that is met, or what is nearest."""
-    name = LEVEL_SHORT[verdict.level]
+    name = LEVEL_SHORT[verdict.level] + job_types(query, target, verdict.level)
     if verdict.truth is Truth.MET:
         met = _meeting(query, verdict)
-        return f"{name}：可以报，符合第{met.route.number}条（{route(met)}）。"
+        return f"{name}：可以报，符合第{met.route.number}条（{route(met)}）{assumed(related, met)}。"
+    blocked, open_ = _sorted(verdict)
+    near = nearest(blocked)
     if verdict.truth is Truth.UNKNOWN:
-        why = f"通知的名单没有列{'、'.join(related.undecided)}，是否相关由机构认定" if related.undecided else "还缺信息"
-        near = nearest_of(verdict)
+        why = _left_open(open_, related) or "还缺信息"
         years = f"只看年限{lacking(near, query.today)}（{numbered(near)}）。" if near else ""
-        return f"{name}：{why}，要看{'；'.join(numbered(r) for r in _sorted(verdict)[1][:2])}。{years}"
-    if near := nearest_of(verdict):
-        return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。"
-    return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in _closest(verdict))}。"
+        return f"{name}：{why}，要看{'；'.join(numbered(r) for r in open_[:SHOWN])}。{years}"
+    up = "".join(way_up(query, target)[:1]) if "就能报" in "".join(way_up(query, target)) else ""
+    if near:
+        return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。{up}"
+    return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in _closest(verdict))}。{up}"
 
 
 def _closest(verdict: Verdict) -> list[RouteResult]:
@@ -268,7 +248,7 @@ def _prepared(query: Query, target: Target, met: Sequence[Verdict]) -> list[str]
     """Materials, next batch and fee of the highest level that is open."""
     highest = met[-1]
     chosen = replace(target, level=highest.level)
-    lines = [*_materials(query, chosen, _meeting(query, highest)), *_next_batch(query, chosen)]
+    lines = [*materials(query, chosen, _meeting(query, highest)), *next_batch(query, chosen)]
     return [f"{LEVEL_SHORT[highest.level]}{words}" if len(met) > 1 else words for words in lines]
 
 
@@ -281,11 +261,10 @@ def side_by_side(query: Query, assessments: Sequence[Assessment]) -> Settled:
             lowest = max(a.verdicts, key=lambda v: v.level)
             lines = _conditional(query, target, level_name(lowest.level), lowest)
         else:
-            lines = [*a.related.barred, *(_line(query, v, a.related) for v in a.verdicts)]
-            lines += [_next for v in a.met[-1:] for _next in _next_batch(query, replace(_target(a), level=v.level))]
+            lines = [*a.related.barred, *_lines(query, _target(a), a.verdicts, a.related)]
+            lines += [_next for v in a.met[-1:] for _next in next_batch(query, replace(_target(a), level=v.level))]
         blocks.append(f"【{query.notice(a.aim.notice).short}】" + "\n".join(lines))
-    notes = "".join(dict.fromkeys(assumed(a.related) for a in assessments))
-    return _settled(query, assessments, [*blocks, f"{told(query.person)}{notes}"])
+    return _settled(query, assessments, [*blocks, told(query.person)])
 
 
 def _target(assessment: Assessment) -> Target:

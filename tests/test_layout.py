@@ -30,15 +30,19 @@ SHELLS = {"bench", "cli", "pages", "serving", "simulator", "webhook"}
 
 SHARED = {
     "flask": {"pages.py", "serving.py", "simulator.py", "webhook.py"},  # every blueprint is made of it
-    "pydantic": {"bot/conversation.py", "knowledge/conditions.py", "knowledge/load.py", "knowledge/notice.py"},
+    "pydantic": {
+        "bot/conversation.py",
+        "knowledge/conditions.py",
+        "knowledge/facts.py",
+        "knowledge/load.py",
+        "knowledge/notice.py",
+        "knowledge/screening.py",
+    },
 }
 """Libraries that more than one module imports; docs/design.md says why."""
 KNOWN_UPWARD: set[tuple[str, str]] = set()
-FACT_USERS = ("dates", "eligibility", "fees", "materials", "offer", "related")
-KNOWN_ACROSS = {
-    *((f"handlers/{name}.py", "handlers.facts") for name in FACT_USERS),
-    ("handlers/materials.py", "handlers.eligibility"),
-}
+FACT_USERS = ("dates", "eligibility", "fees", "materials", "offer", "related", "verdict")
+KNOWN_ACROSS = {(f"handlers/{name}.py", "handlers.facts") for name in FACT_USERS}
 KNOWN_CLOCKS = {
     ("store/sqlite.py", "time.time"),  # the default of an argument that the webhook always gives
     ("store/database.py", "SQL 'now'"),  # when a migration was applied; nobody's reply depends on it
