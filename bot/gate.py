@@ -7,6 +7,7 @@ sentence no word of ours explains. Thresholds were chosen with `kaoda evaluate` 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from bot.understand import Understanding
@@ -58,7 +59,8 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     score = meant.scores[0][1] if meant.scores else 0.0
     if named or mentions.regions:
         evidence = bool(written & DOMAIN or meant.person or mentions.majors)
-        if meant.person and meant.ours > 0.3:
+        told = replace(meant.person, age=None)
+        if told and (meant.ours > 0.3 or mentions.levels or mentions.occupations):
             return "ours"
         if meant.ours > (-0.3 if evidence else 0.3) and share <= LONG:
             return "ours"

@@ -25,14 +25,14 @@ _PAPER = re.compile(
     r"(?:工|技师)?[^要什么考报多怎咋哪几想能可有没不拿,，。 ]{0,6}?(?:职业)?(?:资格|技能|等级)*(?:证书?|证儿|本本|本儿)"
 )
 _GOT = re.compile(
-    rf"(?:工|技师)?(?:[^要什么考报多怎咋哪几想能可有没不拿,，。 ]{{0,6}}?证书?|证儿)?{_WHEN}(?:拿|考出|考下|考过|考到|考的|考完|过了|到手|在手|取得|下证|下来|发的|满|有了|(?:\d|[一二两三四五六七八九十半]+)(?:年|个月)(?=[了多半,，。 后]|$)|之?后|又|再干|干|做)"
+    rf"(?:工|技师)?(?:[^要什么考报多怎咋哪几想能可有没不拿,，。 ]{{0,6}}?证书?|证儿)?(?:我|是|都)?{_WHEN}(?:拿|考出|考下|考过|考到|考的|考完|过了|到手|在手|取得|下证|下来|发的|满|有了|(?:\d|[一二两三四五六七八九十半]+)(?:年|个月)(?=[了多半,，。 后]|$)|之?后|又|再干|干|做)"
 )
 _PURPOSE = re.compile(r"(?:多少|要|怎|咋|几|的?条件|啥|什么|考(?!了|过|出|下|完|的)|报|能|可|在哪|哪|有用|难|费|吗|呢)")
 _LACKING = re.compile(
     r"(?:没有?|无|还没考|没考|未考|正在考|在考|准备考|打算考|还在考|没拿|没取得|缺|让我拿|叫我拿|要我拿)(?:过|到|任何|的)?[^,，。;； 一二三四五有]{0,6}$"
 )
 _NOT_GOT = re.compile(
-    r"[^,，。;； ]{0,6}?(?:证书?)?(?:还|都|也)?(?:没拿到|没考过|没过|没通过|没下来|没到手|在考|在办|还在考|明年|下个?月|快拿|丢|考了没过|没有了|没考|没有?$|没有?[ ,，])"
+    r"[^,，。;； ]{0,6}?(?:证书?)?(?:还|都|也)?(?:没拿证|没发|没下证|成绩刚出|没拿到|没考过|没过|没通过|没下来|没到手|在考|在办|还在考|明年|下个?月|快拿|丢|考了没过|没有了|没考|没有?$|没有?[ ,，])"
 )
 _WITHOUT = re.compile(r"(?:没有?|无|缺)(?:考|拿|取得)?(?:过|到)?$")
 _APART = re.compile(r"[,， ](?:拿完?|考完|取得?)?证(?:书)?(?:之?后|拿|到手|下来|发|转|又|就|[,， ]|$)")
@@ -45,7 +45,9 @@ _BELONGS = re.compile(r"证书?是(?P<what>[^,，。;； 年月前拿考取得�
 
 def is_lacking(text: str, span: Span) -> bool:
     """Whether a level is named only to say that its certificate is not there (没四级证)."""
-    return bool(_WITHOUT.search(text[max(0, span.start - 6) : span.start])) and bool(_PAPER.match(text[span.end :]))
+    after = text[span.end :]
+    paper = _PAPER.match(after) or re.match(r"(?:工|技师)?(?:的)?(?:$|[,，。;； ])", after)
+    return bool(_WITHOUT.search(text[max(0, span.start - 6) : span.start])) and bool(paper)
 
 
 def is_held(text: str, span: Span) -> bool:
@@ -105,7 +107,7 @@ def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
     if between:
         return names(between[0])
     previous = spans[index - 1] if index else None
-    if previous and previous.end == span.start and names(previous):
+    if previous and names(previous) and re.fullmatch(r"(?:证书?|的|资格)?(?:证书?)?", text[previous.end : span.start]):
         return names(previous)
     if previous and previous.end == span.start and previous.values("foreign"):
         return (f"?{previous.word}",)

@@ -24,6 +24,7 @@ from bot.questions import (
     choices_of,
     cleared,
     commands,
+    level_of,
     level_words,
     of,
     option,
@@ -37,6 +38,8 @@ from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.eligibility import Truth
 
 NAMES = frozenset({"occupation", "job_type", "region", "notice", "level"})
+BRIEF = 10
+"""Characters up to which an answer that begins with 不知道 says no more than that."""
 NOTHING_DONE = Choice("没做过", "没做过", "0")
 PATIENCE = 2
 """Answers not understood after which a person is offered."""
@@ -158,6 +161,15 @@ class Inquiry:
             else:
                 names += found or ()
         names = list(dict.fromkeys(names))
+        barred = "、".join(
+            name
+            for aim in self.aims
+            for notice in (aim.notice, *(g.id for g in self.knowledge.guides(aim.notice)))
+            if field == "certificates" and (lists := self.knowledge.related(notice, aim.occupation))
+            for name in lists.not_related
+        )
+        if barred:
+            return f"（{barred}的证书暂不算）"
         if not names:
             return "（通知没有列名单，由机构认定）" if field == "majors" else ""
         what = {"certificates": "相关证书", "occupations": "相关职业", "majors": "名单里有"}[field]
@@ -194,11 +206,17 @@ class Inquiry:
             return self._chosen(chosen)
         meant = self._as_certificate(meant, now)
         named = self._named_in(meant)
-        if named is None and (meant.mentions.anchored or meant.mentions.levels) and not facts(meant.person):
+        about_major = self.state.pending == "major" and any(s.values("major") for s in meant.spans)
+        if about_major:
+            named = None
+        elif named is None and (meant.mentions.anchored or meant.mentions.levels) and not facts(meant.person):
             return None  # something that is not on offer, or nothing new
         if told := (named or self)._told(bare, meant, now):
             return told
-        if named is None and bare in commands()["unsure"]:
+        unsure = bare in commands()["unsure"] or re.match(
+            r"(?:我也?)?(?:不知道|不清楚|不确定|不晓得|拿不准|说不好)", bare
+        )
+        if named is None and unsure and len(bare) <= BRIEF:
             return self.with_(skipped=(*self.state.skipped, self.state.pending), failures=0).following()
         return named
 
@@ -253,6 +271,17 @@ class Inquiry:
         if re.fullmatch(r"\d{1,2}(?:\.\d)?", text):
             return text if float(text) <= LONGEST_WORK else ""
         since = self.state.pending.startswith(("since", "title_since"))
+        lasting = next(
+            (c.years_held for c in self.state.person.certificates or () if c.level == level_of(self.state.pending)),
+            None,
+        )
+        if (
+            since
+            and lasting
+            and re.search(r"一直|没断|没停|到现在|至今", text)
+            and not re.search(r"\d|[一二两三四五六七八九十]年", text)
+        ):
+            return f"{lasting:g}"
         if since and meant.person.jobs and not meant.person.certificates:
             return f"{sum(job.years or 0 for job in meant.person.jobs):g}"
         years = None if facts(meant.person) else bare_length(text, now)
@@ -266,7 +295,8 @@ class Inquiry:
         if key == "work" and not facts(person) and meant.mentions.jobs:
             return replace(person, jobs=(Job(meant.mentions.jobs, meant.mentions.jobs[0]),))
         if key == "major" and not person.education:
-            name = next(iter(meant.mentions.majors), "") or _MAJOR.sub("", text)
+            listed = [str(major) for span in meant.spans for major in span.values("major")]
+            name = next(iter((*meant.mentions.majors, *listed)), "") or _MAJOR.sub("", text)
             known = (self.state.person.education or (Studied(),))[0]
             return replace(person, education=(replace(known, major=name),)) if _is_name(name) else person
         return person

@@ -98,13 +98,11 @@ def _one(
 def _assessed(text: str) -> bool | None:
     """Whether the words say that the school passed 评估论证, or that it did not."""
     match = re.search(r"(?P<no>没有?|未|不是|非|没经过?)?(?:经过?|通过|做过)?评估论证(?P<after>.{0,3})", text)
-    if (
-        match is None
-        or (re.search(r"吗|么|是什么|算|不?$" if not match["after"] else r"吗|么|是什|算|怎", match["after"])
-        and not match["no"])
-    ):
-        return True if match and not match["after"] else None
-    return not match["no"]
+    if match is None:
+        return None
+    if match["no"]:
+        return False
+    return None if re.search(r"吗|么|是什|算|怎|不$|哪|啥", match["after"]) else True
 
 
 def _of(majors: Sequence[Span], schools: Sequence[Span], number: int) -> list[Span]:

@@ -43,6 +43,8 @@ class Settled:
 def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
     """Later words win; what no longer fits what was just said is dropped."""
     named = () if said.implied and slots.occupations else said.occupations
+    if said.implied and not fitting(Slots(said.regions, said.notices, named, (), said.levels), knowledge):
+        named = ()  # only a certificate's occupation or work done, which is not on offer there
     new = Slots(said.regions, said.notices, named, said.job_types, said.levels)
     dropped = dict(said.dropped)
     merged = Slots(

@@ -57,7 +57,6 @@ _CLAUSE = re.compile(
 )
 _EXISTS = re.compile(r"[\u4e00-\u9fff]*(?:有没有|有无|有[\u4e00-\u9fff]{2,6}[吗么])[\u4e00-\u9fff]*")
 """Whether there is such a thing: what is not understood is a noun; Chinese characters alone are ever told back."""
-_QUESTION = re.compile(r"有没有|有无|能不能|可不可以|是不是|多少|怎么|如何|哪里|哪个|什么|(?:吗|么)$")
 _QUESTION = re.compile(
     r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|还是|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"
 )
@@ -148,6 +147,7 @@ def _about_oneself(
     elif (
         concepts & {"can", "which_level", "apply_time"}
         or (mentions.levels and (_ABLE.search(text) or _LEVEL_LAST.search(text)))
+        or (mentions.levels and not _QUESTION.search(text))
     ) and not concepts & OTHER_MATTERS:
         scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD
 
