@@ -59,7 +59,7 @@ def respond(
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
         return interview.attached(conversation, talk.for_kind(message.kind), now, knowledge, came_back)
     meant = understand(message.text, knowledge, now)
-    if turn := interview.turn(conversation, meant, now, knowledge):
+    if turn := interview.turn(conversation, meant, now, knowledge, follows(meant, conversation)):
         return (turn.conversation, turn.reply) if turn.reply else _verdict(turn, meant, now, knowledge)
     conversation, reply = _ordinary(conversation, meant, now, knowledge)
     return interview.attached(conversation, reply, now, knowledge, came_back)

@@ -38,8 +38,10 @@ class Turn:
     reply: Reply | None
 
 
-def turn(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> Turn | None:
-    """A message that belongs to the questionnaire; None for any other."""
+def turn(
+    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, follows: bool
+) -> Turn | None:
+    """A message that belongs to the questionnaire; None for any other. `follows`: it could go with what was asked before."""
     state = conversation.questionnaire
     if started(meant.text, meant.spans, bool(facts(meant.person))):
         return _begin(conversation, meant, now, knowledge)
@@ -62,7 +64,7 @@ def turn(conversation: Conversation, meant: Understanding, now: datetime, knowle
         return None
     if steered:
         return _steered(conversation, inquiry, steered)
-    return _answered(conversation, inquiry, meant, now)
+    return _answered(conversation, inquiry, meant, now, follows)
 
 
 def _begin(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> Turn | None:
@@ -116,7 +118,9 @@ def _steered(conversation: Conversation, inquiry: Inquiry, steered: str) -> Turn
     return _put(conversation, resumed, "通知有更新，已按新的条件重新核对。" if changed else "好的，接着来。")
 
 
-def _answered(conversation: Conversation, inquiry: Inquiry, meant: Understanding, now: datetime) -> Turn | None:
+def _answered(
+    conversation: Conversation, inquiry: Inquiry, meant: Understanding, now: datetime, follows: bool
+) -> Turn | None:
     if _asks_else(inquiry, meant):
         return None
     after = inquiry.answer(meant.text, meant, now)
@@ -125,7 +129,7 @@ def _answered(conversation: Conversation, inquiry: Inquiry, meant: Understanding
     if facts(meant.person):
         return _put(conversation, inquiry, "好的，记下了。")  # nothing new
     idle = meant.talk in _IDLE
-    if not idle and (meant.talk or meant.aspects or meant.mentions.anchored or meant.mentions.levels):
+    if not idle and (follows or meant.talk or meant.aspects or meant.mentions.anchored or meant.mentions.levels):
         return None
     return _unclear(conversation, inquiry)
 

@@ -29,9 +29,9 @@ _UNFINISHED = re.compile(
 )
 _PLANNED = re.compile(r"(?:准备|打算|本来想|计划|想|要)(?:去|再)?(?:读|念|学|上|报)个?[^,，。;； ]{0,12}")
 _MATCHING = re.compile(
-    r"(?<!不)对口|(?<!算)(?<!的)(?<!在)(?<!属于)(?:本|相关)专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪|算)"
+    r"(?<!不)对口(?!不)|(?<!算)(?<!的)(?<!在)(?<!属于)(?:本|相关)专业(?!吗|有|是|指|包|都|不|没|里|名|范围|哪|算)"
 )
-_NOT_MATCHING = re.compile(r"不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|不是本专业|无关专业")
+_NOT_MATCHING = re.compile(r"(?<!对口)不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|不是本专业|无关专业")
 
 
 AUTUMN = 9
@@ -42,7 +42,8 @@ AMBIGUOUS = {
 }
 """What people say for more than one kind of school → those kinds, and words that make it the first of them."""
 _NOT_ANY_MORE = re.compile(r"(?:不是|不|没|没有|并非|已经不)(?:再)?(?:在读|在校|在上|在念|在学)(?:生|学生|了)?")
-_NOT_THAT = re.compile(r"(?:不是|并非|没读过|没上过|没念过)(?:什么|过)?$|证(?:书)?(?=$)")
+_CLASSES = ("一本", "二本", "三本")
+_NOT_THAT = re.compile(r"(?:不是|并非|没读过|没上过|没念过)(?:什么|过)?$")
 _OF_TITLE = re.compile(r"(?:专业|方向)?的?(?:初级|中级|高级|助理)?(?:经济师|职称|会计师|工程师)")
 
 
@@ -61,6 +62,7 @@ def education(text: str, spans: Sequence[Span], now: datetime) -> tuple[Studied,
     spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
     text = _NOT_ANY_MORE.sub(lambda m: "毕业" + " " * (len(m.group()) - 2), text)
     schools = [s for s in spans if s.values("school") and not _NOT_THAT.search(text[max(0, s.start - 5) : s.start])]
+    schools = [s for s in schools if not (s.word in _CLASSES and text[: s.start].endswith("证"))]  # 证一本没有
     schools = [s for s in schools if not any(s.end == other.start for other in schools)]  # 技师学院高级工班: the latter
     majors = [s for s in spans if is_major(text, s) and not _OF_TITLE.match(text[s.end :])]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None

@@ -203,6 +203,7 @@ def _ladder(query: Query, target: Target) -> Part:
         open_ = _sorted(first)[1]
         lines = [_cannot_tell(query, target, LEVEL_SHORT[first.level], open_, related)]
         lines += [f"{numbered(r)}。" for r in open_]
+        lines += [gap(near, query.today)] if (near := nearest_of(first)) else []
         lines += _lines(query, target, [v for v in verdicts if v is not first], related)
     else:
         names = "、".join(LEVEL_SHORT[v.level] for v in verdicts)
