@@ -70,6 +70,8 @@ def is_held(text: str, span: Span) -> bool:
         and not re.search(r"[一二三四五1-5]级|(?:考|报|上|冲|升)个?$", owner.group())
     )
     asked = _ASKED.search(before)
+    if re.search(r"证书?(?:其实)?是$", before):
+        return True
     if _NOT_YET.search(before) or (asked and not _GOT.match(after)):
         return False
     if owned and (asked is None):

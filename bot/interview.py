@@ -125,13 +125,25 @@ def _answered(
         return None
     after = inquiry.answer(meant.text, meant, now)
     if after:
-        return _put(conversation, after, _news(inquiry, after))
+        return _put(conversation, after, _news(inquiry, after) or _undecided(inquiry, after))
     if facts(meant.person):
         return _put(conversation, inquiry, "好的，记下了。")  # nothing new
     idle = meant.talk in _IDLE
     if not idle and (follows or meant.talk or meant.aspects or meant.mentions.anchored or meant.mentions.levels):
         return None
     return _unclear(conversation, inquiry)
+
+
+def _undecided(before: Inquiry, after: Inquiry) -> str:
+    """Why the same question is put again although something was told."""
+    if after.state.pending != before.state.pending or len(after.state.steps) > len(before.state.steps):
+        return ""
+    if not before.question.years or before.state.person.jobs == after.state.person.jobs:
+        return ""
+    strange = {name for a in after.assessments for fact, name in a.related.undecided if fact == "work"}
+    if strange:
+        return f"记下了。通知的名单没有列{'、'.join(sorted(strange))}，是否相关由机构认定；不算它的话："
+    return "这样还判断不了，请说具体年数，或点下面的选项："
 
 
 def _news(before: Inquiry, after: Inquiry) -> str:
@@ -216,17 +228,11 @@ def opened(conversation: Conversation, slots: Slots, now: datetime, knowledge: K
 
 
 def widened(conversation: Conversation, slots: Slots) -> Conversation:
-    """Once another occupation is in question, answers that were given with regard to the first do not count any more."""
-    state = conversation.questionnaire
-    if state is None or state.pending or not state.steps or slots.occupations == state.slots.occupations:
+    """Once another occupation is in question, what was told or answered with regard to the first is told of that only."""
+    before = conversation.slots.occupations
+    if len(before) != 1 or not slots.occupations or slots.occupations == before:
         return conversation
-    person = replace(
-        conversation.person,
-        certificates=conversation.person.certificates or None,
-        titles=None,
-        education=tuple(replace(s, relation=None) for s in conversation.person.education or ()) or None,
-    )
-    return replace(conversation, person=person, questionnaire=None)
+    return replace(conversation, person=conversation.person.regarding(before[0]), questionnaire=None)
 
 
 def returning(conversation: Conversation, now: datetime) -> tuple[Conversation, bool]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.quantities import bare_length
 
 ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
-CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误")
+CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误|其实")
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,29 @@ class Person:
     def __bool__(self) -> bool:
         return self != Person()
 
+    def regarding(self, occupation: str) -> Person:
+        """Once another occupation is in question: what was told without a name was told of this one, and what was answered
+        with regard to it (no such certificate, a matching major or title) says nothing of the other."""
+        names = (occupation,)
+        jobs = self.jobs and tuple(
+            job if job.names else replace(job, names=names, word=occupation) for job in self.jobs
+        )
+        certificates = tuple(
+            replace(
+                held,
+                occupations=held.occupations or names,
+                since=held.since and tuple(job if job.names else replace(job, names=names) for job in held.since),
+            )
+            for held in self.certificates or ()
+        )
+        return replace(
+            self,
+            jobs=jobs or None,
+            certificates=certificates or None,
+            titles=None,
+            education=tuple(replace(studied, relation=None) for studied in self.education or ()) or None,
+        )
+
     def telling(self, newer: Person, text: str) -> Person:
         """With what a text told, whose words also say whether it adds to what was told before or corrects it."""
         return self.merged(newer, bool(ADDING.search(text)), bool(CORRECTING.search(text)))
@@ -99,7 +122,7 @@ class Person:
         if adding and self.jobs and newer.jobs and not whole:
             newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
         told = {k: v for k, v in newer.__dict__.items() if v is not None}
-        if self.certificates and newer.certificates == ():
+        if self.certificates and newer.certificates == () and not correcting:
             told.pop("certificates")  # none besides those told of
         merged = replace(self, **told)
         if newer.jobs is None or adding:
@@ -110,8 +133,10 @@ class Person:
             kept = self.certificates[:-1] if correcting else self.certificates
             mended = (_mended(self.certificates[-1], newer.certificates[0]), *newer.certificates[1:])
             merged = replace(merged, certificates=_joined(kept, mended if correcting else newer.certificates))
-        if self.education and newer.education and len(self.education) == len(newer.education) == 1:
-            merged = replace(merged, education=(_completed(self.education[0], newer.education[0]),))
+        if self.education and newer.education and len(self.education) == 1:
+            merged = replace(
+                merged, education=(_completed(self.education[0], newer.education[0]), *newer.education[1:])
+            )
         return merged
 
 

@@ -44,6 +44,7 @@ _IDLE = re.compile(
     r"(?:休|产假|待业|断档?|歇|辞职|空窗|离职|失业|停|间隔|没干|没上班|没工作|在家|读书|读了|上学|带孩子|带娃|坐月子|养病)[^,，。;； ]{0,5}$"
 )
 _IDLE_AFTER = re.compile(r"^(?:了)?(?:没上班|没干|没工作|空窗|产假|待业|没做)")
+_FAILED = re.compile(r"[^,，。 ]{0,6}?(?:没过|没通过|未通过|没考过|挂了|不及格)")
 _BARE_DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)年?(?:[.年/-]?(?P<month>1[0-2]|0?[1-9])月?)?(?:开始|起|到现在|至今)?(?:的)?"
 )
@@ -146,9 +147,13 @@ def since(text: str, now: datetime) -> list[tuple[int, str, float, bool]]:
             or any(a <= match.start() < b for a, b in ranges)
         ):
             continue
+        if _FAILED.match(text[match.end() :]):
+            continue
         month = match["month"] or ("6" if match["half"] == "上半年" else None)
         found.append((match.start(), match["verb"], *_until(now, year, month, match["day"])))
     for match in _RELATIVE_YEAR.finditer(text):
+        if _FAILED.match(text[match.end() :]):
+            continue
         back = {"去年": 1, "前年": 2, "大前年": 3}.get(match["word"], 0)
         found.append((match.start(), match["verb"], *_until(now, now.year - back, match["month"], None)))
     return found

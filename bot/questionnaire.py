@@ -14,7 +14,7 @@ from bot.answer import Option
 from bot.assess import Aim, Assessment, aims
 from bot.conversation import Questionnaire, Step
 from bot.lexicon import Span
-from bot.person import Job, Person, Studied
+from bot.person import Held, Job, Person, Studied
 from bot.quantities import LONGEST_WORK, bare_length
 from bot.questions import (
     Choice,
@@ -51,8 +51,18 @@ FACTS = {
     "apprenticeship": ("apprenticeship",),
 }  # fmt: skip
 """Field of Person → the questions that it answers."""
+DEPENDENT = {
+    "certificates": ("certificate_relation", "since", "held"), "school": ("school_kind", "status"),
+    "titles": ("title_relation", "title_since"),
+}  # fmt: skip
+"""Questions whose answers go with the answer to another one."""
 _CHANGE = re.compile(r"(?:我要|我想|想|要)?(?:改|修改|更改|更正|重答|重填|改一下|换)(?:一?下)?(?P<what>.+)")
 _NUMBER = re.compile(r"第?(?P<number>\d{1,2}|[一二三四五六七八九十])(?:个)?(?:题|问|步|个问题)?")
+_FIELD = re.compile(
+    r"(?:专业|系|学|类|管理|工程|技术|设计|教育|艺术|营销|贸易|会计|财务|金融|护理|文秘|英语|日语|法律|商务|机电|数控|汽修|烹饪|物流"
+    r"|建筑|土木|电子|电气|机械|计算机|软件|网络|新闻|传媒|播音|美术|音乐|舞蹈|体育|服务|经济|统计|保障|化工|材料|制造|应用|与.+)$"
+)
+"""How names of majors end; anything else is no answer to what somebody studied."""
 _MAJOR = re.compile(r"^(?:我|应该|可能|大概|好像|就|是|算|学|读|念|的|属于|叫)+|(?:专业|系|的)+$")
 _TAIL = "~!?。,.…、 啊呀呢吧哈啦嘛哦喔嘞哟吗了"
 
@@ -192,8 +202,13 @@ class Inquiry:
         """三级 电子商务师的, 2018年拿的 in answer to the question for certificates: a level named is one held."""
         levels = [s for s in meant.spans if s.values("level")]
         read = any(held.level for held in meant.person.certificates or ())
-        if self.state.pending != "certificates" or read or len(levels) != 1 or meant.person.certificates == ():
+        if self.state.pending != "certificates" or read or not levels or meant.person.certificates == ():
             return meant
+        if re.search(r"正在|在考|想|准备|打算|没|还要", meant.text):
+            return meant
+        if len(levels) > 1:
+            held = tuple(Held(meant.mentions.occupations, int(str(s.values("level")[0]))) for s in levels)
+            return replace(meant, person=replace(meant.person, certificates=held))
         end = levels[0].end
         text = re.sub(r"^(?:有证|有)[,， ]*", "", f"{meant.text[:end]}证书{meant.text[end:].removeprefix('的')}")
         return understand(f"我有{text}", self.knowledge, now)
@@ -240,12 +255,19 @@ class Inquiry:
         said = meant.mentions
         if not (said.anchored or said.levels):
             return None
+        if self.state.pending.startswith("certificates"):
+            said = replace(said, levels=())  # a certificate's, or one that is not there yet
+        if set(said.occupations) & {name for job in meant.person.jobs or () for name in job.names}:
+            said = replace(said, occupations=())  # HR 6年: work that was done
         slots = merge(self.state.slots, said, self.knowledge)
         if slots == self.state.slots or not fitting(slots, self.knowledge, self.today):
             return None
         narrows = self.state.pending in ("occupation", "notice")
         step = (Step(self.state.pending, self.state.person, self.state.slots),) if narrows else ()
-        return self.with_(slots=slots, steps=(*self.state.steps, *step), failures=0).following()
+        before, person = self.state.slots.occupations, self.state.person
+        if len(before) == 1 and slots.occupations != before:
+            person = person.regarding(before[0])
+        return self.with_(slots=slots, person=person, steps=(*self.state.steps, *step), failures=0).following()
 
     def _told(self, text: str, meant: Understanding, now: datetime) -> Inquiry | None:
         """Facts in free words: they settle whichever question they belong to."""
@@ -282,9 +304,10 @@ class Inquiry:
             and not re.search(r"\d|[一二两三四五六七八九十]年", text)
         ):
             return f"{lasting:g}"
-        if since and meant.person.jobs and not meant.person.certificates:
+        whole = any(job.total for job in meant.person.jobs or ())
+        if since and meant.person.jobs and not meant.person.certificates and not whole:
             return f"{sum(job.years or 0 for job in meant.person.jobs):g}"
-        years = None if facts(meant.person) else bare_length(text, now)
+        years = None if facts(meant.person) or (since and whole) else bare_length(text, now)
         return f"{years:g}" if years is not None and years <= LONGEST_WORK else ""
 
     def _latent(self, text: str, meant: Understanding) -> Person:
@@ -326,7 +349,7 @@ class Inquiry:
         if key is None:
             return None
         state = self.state
-        steps = tuple(s for s in state.steps if s.key != key)
+        steps = tuple(s for s in state.steps if s.key != key and s.key.partition(":")[0] not in DEPENDENT.get(key, ()))
         if key in ("occupation", "notice"):
             field = {"occupation": "occupations", "notice": "notices"}[key]
             slots = replace(state.slots, **{field: ()}, **({"regions": ()} if key == "notice" else {"job_types": ()}))
@@ -386,9 +409,7 @@ def facts(person: Person) -> list[str]:
 
 def _is_name(text: str) -> bool:
     """Whether an answer may be the name of a major: a short run of Chinese characters that asks nothing."""
-    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", text)) and not re.search(
-        r"[吗呢什么怎几哪啥]|多少|知道|不|没", text
-    )
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", text) and _FIELD.search(text))
 
 
 def _digit(text: str) -> int:

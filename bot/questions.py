@@ -117,6 +117,8 @@ def range_of(value: str) -> tuple[float, float | None]:
 def brackets(thresholds: Sequence[float]) -> list[str]:
     """The answers in years that thresholds tell apart."""
     edges = sorted({t for t in thresholds if t > 0})
+    if not edges:
+        return ["0", "0.1-"]
     lowest = ["0", f"0.1-{edges[0]:g}"] if 0 in thresholds else [f"0-{edges[0]:g}"]
     return lowest + [
         f"{low:g}-{high:g}" if high else f"{low:g}-" for low, high in zip(edges, [*edges[1:], 0], strict=True)
@@ -126,6 +128,8 @@ def brackets(thresholds: Sequence[float]) -> list[str]:
 def year_choices(question: Question, key: str, thresholds: Sequence[float], words: Mapping[str, str]) -> list[Choice]:
     """Years to tap: each whole year below the first threshold, so that what is lacking can be told, then ranges."""
     edges = sorted({int(t) for t in thresholds if t > 0})
+    if not edges:
+        return [Choice("没做过", "没做过", "0"), Choice("做过", "做过相关工作", "0.1-")]
     found = [("没做过", "0")] if key == "work" else []
     found += [("不到1年", "0.1-1" if key == "work" else "0-1")]
     if edges[0] <= 6:

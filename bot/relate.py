@@ -75,7 +75,7 @@ class Relating:
         certificates = None if person.certificates is None else tuple(self._certificate(c) for c in person.certificates)
         titles = None if person.titles is None else tuple(self._title(t) for t in person.titles)
         facts = Facts(
-            age=person.age if person.age is not None else self._age(person),
+            age=self._age(person),
             work=_at_least(work, certificates, titles),
             certificates=None if certificates is None else tuple(_at_most(c, work) for c in certificates),
             education=None if person.education is None else tuple(self._schooling(s) for s in person.education),
@@ -91,8 +91,10 @@ class Relating:
             tuple(dict.fromkeys(self.barred)),
         )
 
-    def _age(self, person: Person) -> float | None:
-        """Whoever works or has finished a schooling is taken to be 16 at least; the reply names the age rule anyway."""
+    def _age(self, person: Person) -> Number:
+        """Told in whole years; whoever works or has finished a schooling is taken to be 16 at least, and the age rule is named."""
+        if person.age is not None:
+            return Range(person.age, person.age + 1)
         grown = any((job.years or 0) >= 1 for job in person.jobs or ()) or person.education or person.certificates
         return 16.0 if grown else None
 
@@ -142,6 +144,8 @@ class Relating:
         """The least and the most years of a job that count towards a fact."""
         relation = self.job(job.names)
         if relation == "other":
+            if not set(job.names) & {name for related in self.lists for name in related.not_related}:
+                self.barred.append(f"{job.word or job.names[0].lstrip('?')}不在通知列出的相关职业里，没有计入年限。")
             return 0.0, 0.0
         below = math.nextafter(job.below, 0.0) if job.below else None
         most = math.inf if job.open or job.years is None else below or job.years

@@ -286,7 +286,8 @@ def overview(query: Query, assessments: Sequence[Assessment]) -> Settled:
         routes = "、".join(f"{LEVEL_SHORT[v.level]}（第{v.met_by[0]}条）" for v in a.met)
         lines.append(f"{_name(query, a)}：可以报{routes}。")
     if not open_:
-        lines.append("按你说的情况，目前没有能报的。")
+        unknown = any(a.needs for a in assessments)
+        lines.append("还缺信息，暂时没法判断。" if unknown else "按你说的情况，目前没有能报的。")
     near = [(r, v, a) for a in assessments if not a.met for v in a.verdicts if (r := nearest_of(v))]
     for r, v, a in sorted(near, key=lambda item: item[0].years_short or 0)[:3]:
         lines.append(
