@@ -47,7 +47,8 @@ def is_lacking(text: str, span: Span) -> bool:
     """Whether a level is named only to say that its certificate is not there (没四级证)."""
     after = text[span.end :]
     paper = _PAPER.match(after) or re.match(r"(?:工|技师)?(?:的)?(?:$|[,，。;； ])", after)
-    return bool(_WITHOUT.search(text[max(0, span.start - 6) : span.start])) and bool(paper)
+    without = bool(_WITHOUT.search(text[max(0, span.start - 6) : span.start])) and bool(paper)
+    return without or bool(re.match(r"[^,，。;； ]{0,4}?(?:证书?)?还没(?:拿|发|下)", after))
 
 
 def is_held(text: str, span: Span) -> bool:
@@ -112,7 +113,7 @@ def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
     if previous and names(previous) and re.fullmatch(r"(?:证书?|的|资格)?(?:证书?)?", text[previous.end : span.start]):
         return names(previous)
     if previous and previous.end == span.start and previous.values("foreign"):
-        return (f"?{previous.word}",)
+        return _strange(previous.word)
     cutting = [s for s in spans[:index] if any(kind != "concept" for kind, _ in s.tags)]
     edge = cutting[-1].end if cutting else 0
     left = _FUNCTION.sub("", re.split(r"[,，。;； ]", text[edge : span.start])[-1])
@@ -121,6 +122,7 @@ def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
 
 def _strange(name: str) -> tuple[str, ...]:
     """A name no word of ours knows; Chinese characters only, as it is told back."""
+    name = re.sub(r"证书?$", "", name)
     return (f"?{name}",) if re.fullmatch(r"[\u4e00-\u9fff]{2,}", name) else ()
 
 

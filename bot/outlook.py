@@ -67,9 +67,9 @@ def way_up(query: Query, target: Target) -> list[str]:
     """For a level that is not open: the one that is open now, and whether its certificate would do."""
     level = target.level or 0
     met = {v.level: v for v in ladder(query, target).met if v.level > level}
-    if not met or query.person.doubtful:
-        return []
-    highest = min(met)
+    highest = min(met, default=0)
+    if not met or query.person.doubtful or any((c.level or 9) <= highest for c in query.person.certificates or ()):
+        return []  # nothing open below, nothing certain, or as much in hand already
     words = f"现在能报的是{LEVEL_SHORT[highest]}（第{met[highest].met_by[0]}条）"
     if highest != level + 1:
         return [f"{words}。"]

@@ -24,7 +24,6 @@ from bot.questions import (
     choices_of,
     cleared,
     commands,
-    level_of,
     level_words,
     of,
     option,
@@ -58,6 +57,7 @@ DEPENDENT = {
 """Questions whose answers go with the answer to another one."""
 _CHANGE = re.compile(r"(?:我要|我想|想|要)?(?:改|修改|更改|更正|重答|重填|改一下|换)(?:一?下)?(?P<what>.+)")
 _NUMBER = re.compile(r"第?(?P<number>\d{1,2}|[一二三四五六七八九十])(?:个)?(?:题|问|步|个问题)?")
+_CONTINUOUS = re.compile(r"一直|没断|没停|到现在|至今")
 _FIELD = re.compile(
     r"(?:专业|系|学|类|管理|工程|技术|设计|教育|艺术|营销|贸易|会计|财务|金融|护理|文秘|英语|日语|法律|商务|机电|数控|汽修|烹饪|物流"
     r"|建筑|土木|电子|电气|机械|计算机|软件|网络|新闻|传媒|播音|美术|音乐|舞蹈|体育|服务|经济|统计|保障|化工|材料|制造|应用|与.+)$"
@@ -293,26 +293,30 @@ class Inquiry:
         if re.fullmatch(r"\d{1,2}(?:\.\d)?", text):
             return text if float(text) <= LONGEST_WORK else ""
         since = self.state.pending.startswith(("since", "title_since"))
-        lasting = next(
-            (c.years_held for c in self.state.person.certificates or () if c.level == level_of(self.state.pending)),
-            None,
-        )
-        if (
-            since
-            and lasting
-            and re.search(r"一直|没断|没停|到现在|至今", text)
-            and not re.search(r"\d|[一二两三四五六七八九十]年", text)
-        ):
-            return f"{lasting:g}"
         whole = any(job.total for job in meant.person.jobs or ())
         if since and meant.person.jobs and not meant.person.certificates and not whole:
             return f"{sum(job.years or 0 for job in meant.person.jobs):g}"
         years = None if facts(meant.person) or (since and whole) else bare_length(text, now)
         return f"{years:g}" if years is not None and years <= LONGEST_WORK else ""
 
+    def _lasting(self, text: str) -> Person | None:
+        """一直在做 of somebody who told how old a certificate is: as much work since."""
+        held = self.state.person.certificates or ()
+        if not _CONTINUOUS.search(text) or re.search(r"\d|[一二两三四五六七八九十]年", text):
+            return None
+        lasted = tuple(
+            replace(c, since=(Job(c.occupations or self.situation.names, "", c.years_held),))
+            if c.since is None and c.years_held is not None
+            else c
+            for c in held
+        )
+        return Person(certificates=lasted) if lasted != held else None
+
     def _latent(self, text: str, meant: Understanding) -> Person:
         """What the words tell, and what they tell only in answer to the question put: 18, 行政管理, 应该算客服."""
         key, person = self.state.pending, meant.person
+        if lasting := self._lasting(text):
+            return lasting
         if key == "age" and re.fullmatch(r"\d{1,2}", text) and 10 <= int(text) <= 90:
             return replace(person, age=float(text))
         if key == "work" and not facts(person) and meant.mentions.jobs:

@@ -102,6 +102,7 @@ class Relating:
         """The relation of a named job; None where the notice's lists do not decide, "other" where they are closed."""
         if not names:
             return None if self.several else "own"
+        names = tuple(name.removeprefix("?") for name in names)
         if self.own_names & set(names):
             return "own"
         if self._is_barred(names):
@@ -158,6 +159,7 @@ class Relating:
         """The relation of a certificate's occupation."""
         if not names:
             return None if self.several else "own"
+        names = tuple(name.removeprefix("?") for name in names)
         if self.own_names & set(names):
             return "own"
         if self._is_barred(names):

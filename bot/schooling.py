@@ -18,7 +18,7 @@ _FINAL = re.compile(
     r"应届|马上(?:就)?(?:要)?毕业|快(?:要)?毕业|今年(?:\d+月)?(?:夏天|六月|6月|7月)?(?:就|要|刚|将|才)?(?:要)?毕业|即将毕业|要毕业|大四|毕业班|最后一年|最后一学期|毕业年级|还没拿(?:到)?毕业证|研三|准毕业|下个月毕业|就毕业|实习(?:期|中|呢)|最后半年|等毕业证|毕业证还没"
 )
 _TITLE = re.compile(
-    r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)"
+    r"(?P<grade>初级|中级|高级|助理|副高|正高)(?:的)?(?:专业技术)?(?:职称|经济师|工程师|人力资源管理专业|会计师|统计师)|(?P<plain>经济师|工程师)(?:职称|证)|职称(?:是|为)?(?P<last>初级|中级|高级|副高|正高)"
 )
 _EARLY_YEARS = re.compile(
     r"后年.{0,8}毕业|还有(?:两|二|三|\d|一)年半?(?:才)?毕业|还要(?:读|念|上)?(?:两|二|三|\d)年|大[一二](?!级)|大三(?!.{0,6}(?:大专|专科|高职))|研[一二]|高[一二](?!级)"
@@ -186,7 +186,8 @@ def titles(text: str, spans: Sequence[Span]) -> tuple[Titled, ...] | None:
             text[max(0, match.start() - 3) : match.start()],
         ):
             continue
-        grade = {"助理": "初级", "副高": "高级", "正高": "高级", None: "中级"}.get(match["grade"], match["grade"])
+        named = match["grade"] or match["last"]
+        grade = {"助理": "初级", "副高": "高级", "正高": "高级", None: "中级"}.get(named, named)
         before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 14]
         near = before[-8:] + "|" + after
         relation = "other" if re.search(r"不对口|不相关|不对应", near) else None

@@ -222,8 +222,9 @@ def settle(
         groups.setdefault(replace(part, sections=(), options=()), (part, []))[1].append(target)
     whole = [part for part, _ in groups.values()]
     members = [targets_ for _, targets_ in groups.values()]
-    if len(groups) == 1 and len(query.slots.occupations) > 1 and not whole[0].silent:
-        names = "、".join(dict.fromkeys(t.occupation for t in members[0] if t.occupation))
+    among = dict.fromkeys(t.occupation for t in members[0] if t.occupation)
+    if len(groups) == 1 and len(query.slots.occupations) > 1 and len(among) > 1 and not whole[0].silent:
+        names = "、".join(among)
         return Settled((f"{names}一样：{whole[0].lines[0]}", *whole[0].lines[1:]), tuple(whole), tuple(members[0]))
     if len(groups) == 1 and len(query.slots.levels) > 1 and not whole[0].silent:
         levels = "、".join(LEVEL_SHORT[level] for level in sorted(query.slots.levels, reverse=True))

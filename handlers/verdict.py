@@ -230,7 +230,9 @@ def _line(query: Query, target: Target, verdict: Verdict, related: Related_) -> 
     if verdict.truth is Truth.UNKNOWN:
         why = _left_open(open_, related) or "还缺信息"
         years = f"只看年限{lacking(near, query.today)}（{numbered(near)}）。" if near else ""
-        return f"{name}：{why}，要看{'；'.join(numbered(r) for r in open_[:SHOWN])}。{years}"
+        more = "、".join(f"第{r.route.number}条" for r in open_[SHOWN:])
+        shown = "；".join(numbered(r) for r in open_[:SHOWN]) + (f"；以及{more}" if more else "")
+        return f"{name}：{why}，要看{shown}。{years}"
     up = "".join(way_up(query, target)[:1]) if "就能报" in "".join(way_up(query, target)) else ""
     if near:
         return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。{up}"
