@@ -129,7 +129,8 @@ def _answered(
     if facts(meant.person):
         return _put(conversation, inquiry, "好的，记下了。")  # nothing new
     idle = meant.talk in _IDLE
-    if not idle and (follows or meant.talk or meant.aspects or meant.mentions.anchored or meant.mentions.levels):
+    named = meant.mentions.anchored or meant.mentions.levels
+    if not idle and (follows or meant.talk or (meant.aspects and meant.asking) or named):
         return None
     return _unclear(conversation, inquiry)
 

@@ -57,6 +57,7 @@ DEPENDENT = {
 """Questions whose answers go with the answer to another one."""
 _CHANGE = re.compile(r"(?:我要|我想|想|要)?(?:改|修改|更改|更正|重答|重填|改一下|换)(?:一?下)?(?P<what>.+)")
 _NUMBER = re.compile(r"第?(?P<number>\d{1,2}|[一二三四五六七八九十])(?:个)?(?:题|问|步|个问题)?")
+_THEREAFTER = re.compile(r"(?:取证|拿证|持证|证|拿到证书?|取得证书?)(?:之|以)?后")
 _CONTINUOUS = re.compile(r"一直|没断|没停|到现在|至今")
 _FIELD = re.compile(
     r"(?:专业|系|学|类|管理|工程|技术|设计|教育|艺术|营销|贸易|会计|财务|金融|护理|文秘|英语|日语|法律|商务|机电|数控|汽修|烹饪|物流"
@@ -273,7 +274,7 @@ class Inquiry:
         """Facts in free words: they settle whichever question they belong to."""
         if years := self._length(text, meant, now):
             return self._years(self.state.pending, years)
-        person = self._latent(text, meant)
+        person = self._latent(text, meant, now)
         after = self.state.person.telling(person, meant.text)
         if not facts(person) or after == self.state.person:
             return None
@@ -312,11 +313,22 @@ class Inquiry:
         )
         return Person(certificates=lasted) if lasted != held else None
 
-    def _latent(self, text: str, meant: Understanding) -> Person:
+    def _thereafter(self, text: str, now: datetime) -> Person | None:
+        """取证后2年, whatever was asked: work since the one certificate told of."""
+        held = self.state.person.certificates or ()
+        years = bare_length(text, now) if _THEREAFTER.match(text) else None
+        if years is None or len(held) != 1:
+            return None
+        since = (Job(held[0].occupations or self.situation.names, "", years),)
+        return Person(certificates=(replace(held[0], since=since, assumed_since=False),))
+
+    def _latent(self, text: str, meant: Understanding, now: datetime) -> Person:
         """What the words tell, and what they tell only in answer to the question put: 18, 行政管理, 应该算客服."""
         key, person = self.state.pending, meant.person
         if lasting := self._lasting(text):
             return lasting
+        if not facts(person) and (thereafter := self._thereafter(text, now)):
+            return thereafter
         if key == "age" and re.fullmatch(r"\d{1,2}", text) and 10 <= int(text) <= 90:
             return replace(person, age=float(text))
         if key == "work" and not facts(person) and meant.mentions.jobs:

@@ -95,7 +95,8 @@ class Relating:
         """Told in whole years; whoever works or has finished a schooling is taken to be 16 at least, and the age rule is named."""
         if person.age is not None:
             return Range(person.age, person.age + 1)
-        grown = any((job.years or 0) >= 1 for job in person.jobs or ()) or person.education or person.certificates
+        past_school = any(s.school not in (None, "普通高中") and s.status != "enrolled" for s in person.education or ())
+        grown = any((job.years or 0) >= 1 for job in person.jobs or ()) or past_school or person.certificates
         return 16.0 if grown else None
 
     def job(self, names: tuple[str, ...]) -> Relation | None:

@@ -88,7 +88,15 @@ def test_no_certificate(knowledge: KnowledgeBase, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "schooling"),
     [
-        ("大专学历", Studied("大学专科", None, "graduated")),
+        ("大专学历", Studied(("大学专科", "高等职业学校"))),
+        ("普通大专学历", Studied("大学专科")),
+        ("技校毕业", Studied(("技工院校", "技工院校高级工班"), None, "graduated")),
+        ("大二在读没到最后一年", Studied("大学本科", None, "enrolled")),
+        ("高中毕业，不是在校生", Studied("普通高中", None, "graduated")),
+        ("中专护理毕业，学校经过评估论证", Studied("中等职业学校", "护理", "graduated", None, True)),
+        ("不是技校，是中专", Studied("中等职业学校")),
+        ("我是化学专业的", Studied(None, "化学")),
+        ("人力资源专业", Studied(None, "人力资源管理")),
         ("技师学院毕业", Studied("技师学院", None, "graduated")),
         ("本科应届生，市场营销专业", Studied("大学本科", "市场营销", "final-year")),
         ("大四在读，电子商务专业", Studied("大学本科", "电子商务", "final-year")),

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from bot.normalise import normalise
 from bot.person import Held, Job, Person, Studied, Titled
 from bot.questions import (
     answered,
@@ -129,14 +130,16 @@ def test_what_the_organiser_decides_is_not_asked() -> None:
 @pytest.mark.parametrize("key", [k for k, q in catalogue().items() if q.choices])
 def test_every_choice_is_meant_by_its_own_words(key: str) -> None:
     for choice in of(key).choices:
-        assert choice.meant_by(choice.label.lower()), choice
-        assert choice.meant_by(choice.say), choice
+        assert choice.meant_by(normalise(choice.label)), choice
+        assert choice.meant_by(normalise(choice.say)), choice
 
 
 @pytest.mark.parametrize("key", list(catalogue()))
 def test_one_answer_does_not_give_two(key: str) -> None:
     for choice in of(key).choices:
-        others = [c for c in of(key).choices if c.meant_by(choice.say) or c.meant_by(choice.label.lower())]
+        others = [
+            c for c in of(key).choices if c.meant_by(normalise(choice.say)) or c.meant_by(normalise(choice.label))
+        ]
         assert others == [choice]
 
 

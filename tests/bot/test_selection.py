@@ -16,7 +16,8 @@ from knowledge.eligibility import Truth
 
 ATA, ZJ, LN, SH = "ata-beijing-2024", "zhongjiao-beijing-2024", "liaoning-2020", "shanghai-2026"
 HR = "企业人力资源管理师"
-EVERYTHING = ["certificates", "work", "school", "titles", "age", "apprenticeship"]
+EVERYTHING = ["certificates", "work", "school", "titles", "apprenticeship"]
+"""What can be asked at the start. Age is left out: who has worked for years is taken to be 16 without being asked."""
 MOST = 8
 """Questions that the longest questionnaire of today's notices takes."""
 
