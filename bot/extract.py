@@ -17,7 +17,9 @@ from bot.person import Held, Job, Person, Titled
 from bot.quantities import Length, lengths, number, since
 from bot.schooling import education, titles
 
-_AGE = re.compile(r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$))")
+_AGE = re.compile(
+    r"(?P<age>\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周?岁(?!以)|了(?=[ ,，。]|$)|(?<=今年\d\d)(?=[ ,，。]|$))"
+)
 _WORK_BEFORE = re.compile(
     r"(?:加一块|加一起|干|做|从事|工作|上班|搞|当|跑|从业|经验|工龄|入行|任职|就职|开|卖|写|带|送|年限|岗|待|混|打工|守|管|教|摆|打|画|拍|讲|帮人|累计|一共|总共|加起来|合起来)[^,，。;；、 证]{0,10}$"
 )

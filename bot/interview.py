@@ -14,7 +14,7 @@ from bot.questionnaire import PATIENCE, Inquiry, command, facts, started, to_cha
 from bot.questions import of
 from bot.render import LIMIT, cost, fit, size
 from bot.settle import merge
-from bot.understand import Understanding
+from bot.understand import GOOD, Understanding
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT
 
@@ -130,7 +130,8 @@ def _answered(
         return _put(conversation, inquiry, "好的，记下了。")  # nothing new
     idle = meant.talk in _IDLE
     named = meant.mentions.anchored or meant.mentions.levels
-    if not idle and (follows or meant.talk or (meant.aspects and meant.asking) or named):
+    clear = bool(meant.aspects) and (meant.asking or dict(meant.scores).get(meant.aspects[0], 0.0) >= GOOD)
+    if not idle and (follows or meant.talk or clear or named):
         return None
     return _unclear(conversation, inquiry)
 

@@ -320,7 +320,8 @@ class Inquiry:
         if years is None or len(held) != 1:
             return None
         since = (Job(held[0].occupations or self.situation.names, "", years),)
-        return Person(certificates=(replace(held[0], since=since, assumed_since=False),))
+        held_for = held[0].years_held and max(held[0].years_held, years)
+        return Person(certificates=(replace(held[0], since=since, years_held=held_for, assumed_since=False),))
 
     def _latent(self, text: str, meant: Understanding, now: datetime) -> Person:
         """What the words tell, and what they tell only in answer to the question put: 18, 行政管理, 应该算客服."""

@@ -190,7 +190,10 @@ def _questions(
         best = ("eligibility.verdict", verdict)
     clauses = _clauses(text, spans)
     asked: list[tuple[str, float]] = []
+    putting = any(_QUESTION.search(clause) for clause, _, _ in clauses)
     for clause, inside, at in clauses:
+        if told and putting and not _QUESTION.search(clause):
+            continue  # tells of the writer, while another clause asks
         if len(clauses) > 1 and (not says_something(clause, inside) or (told and len(clause) <= BRIEF)):
             continue
         top = _top(judge(clause, [replace(s, start=s.start - at, end=s.end - at) for s in inside]))
