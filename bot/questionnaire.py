@@ -38,7 +38,7 @@ from knowledge.eligibility import Truth
 
 NAMES = frozenset({"occupation", "job_type", "region", "notice", "level"})
 BRIEF = 10
-"""Characters up to which an answer that begins with 不知道 says no more than that."""
+"""Characters up to which an answer that begins with 不知道, or 取证后, says no more than that."""
 NOTHING_DONE = Choice("没做过", "没做过", "0")
 PATIENCE = 2
 """Answers not understood after which a person is offered."""
@@ -328,7 +328,7 @@ class Inquiry:
         key, person = self.state.pending, meant.person
         if lasting := self._lasting(text):
             return lasting
-        if not facts(person) and (thereafter := self._thereafter(text, now)):
+        if len(text) <= BRIEF and (thereafter := self._thereafter(text, now)):
             return thereafter
         if key == "age" and re.fullmatch(r"\d{1,2}", text) and 10 <= int(text) <= 90:
             return replace(person, age=float(text))
