@@ -275,6 +275,9 @@ class Inquiry:
         if years := self._length(text, meant, now):
             return self._years(self.state.pending, years)
         person = self._latent(text, meant, now)
+        if self.state.pending == "work" and person.jobs and self.situation.names:  # asked for in this occupation
+            own = tuple(j if j.names else replace(j, names=self.situation.names, word="相关工作") for j in person.jobs)
+            person = replace(person, jobs=own)
         after = self.state.person.telling(person, meant.text)
         if not facts(person) or after == self.state.person:
             return None
