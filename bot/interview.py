@@ -10,8 +10,9 @@ from bot.answer import Option, Reply
 from bot.clauses import told
 from bot.conversation import Conversation, Questionnaire, Slots
 from bot.person import Person
-from bot.questionnaire import PATIENCE, Inquiry, command, facts, started, to_change, undoubted
+from bot.questionnaire import PATIENCE, Inquiry, command, started, to_change
 from bot.questions import of
+from bot.reading import answer, facts, undoubted
 from bot.render import LIMIT, cost, fit, size
 from bot.settle import merge
 from bot.understand import GOOD, Understanding
@@ -123,7 +124,7 @@ def _answered(
 ) -> Turn | None:
     if _asks_else(inquiry, meant):
         return None
-    after = inquiry.answer(meant.text, meant, now)
+    after = answer(inquiry, meant.text, meant, now)
     if after:
         return _put(conversation, after, _news(inquiry, after) or _undecided(inquiry, after))
     if facts(meant.person):
