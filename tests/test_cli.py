@@ -171,3 +171,38 @@ def test_a_reply_in_the_terminal() -> None:
     reply = Reply("三级：560元", (Option("证件", "三级带什么证件"),), page="liaoning-2020")
     assert shown(reply) == "三级：560元\n[页面 /notices/liaoning-2020]\n[证件] 三级带什么证件"
     assert shown(Reply("", kind="silent")) == "（silent）"
+
+
+CANDIDATES = '{"age": 30, "work": {"own": 3, "related": 2}}\n\n{"work": {"own": 10, "related": 0}}\n'
+
+
+def test_eligibility_answers_line_by_line() -> None:
+    result = kaoda(
+        "eligibility", "--notice", "ata-beijing-2024", "--occupation", "企业人力资源管理师", typed=CANDIDATES
+    )
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["eligible"] for line in lines] == [[4], [4, 3]]
+    assert lines[0]["verdicts"]["4"] == {"verdict": "met", "met_by": ["1"], "lacking": []}
+
+
+def test_eligibility_trains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.readiness, "make_ready", lambda *_: pytest.fail("trained"))
+    assert kaoda("eligibility", "--notice", "shanghai-2026", "--occupation", "职业培训师", typed="{}\n").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "said"),
+    [
+        (("ata-beijing-2024", "企业人力资源管理师"), '{"age": 30}\n{"age": "x"}\n', "line 2: age: "),
+        (("ata-beijing-2024", "企业人力资源管理师"), "30\n", "line 1: (whole line): "),
+        (("beijing", "企业人力资源管理师"), "{}\n", "no notice 'beijing'"),
+        (("ata-beijing-2024", "育婴员"), "{}\n", "no occupation '育婴员'"),
+    ],
+)
+def test_bad_input_ends_eligibility_with_one_line_and_status_2(words: tuple[str, str], typed: str, said: str) -> None:
+    result = kaoda("eligibility", "--notice", words[0], "--occupation", words[1], typed=typed)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert len(result.stdout.splitlines()) == said.startswith("line 2"), "what came before is answered"
