@@ -32,6 +32,10 @@ ELLIPTIC = re.compile(
 BARE = re.compile(
     r"(?:一共|总共|累计|加起来)?(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
 )
+EVERYTHING = re.compile(
+    r"(?:所有|全部)的?(?:项目|职业|证书|考试)|哪些(?:项目|职业).{0,4}[报考]|[报考]哪些(?:项目|职业)|^(?:全部|都)看看$"
+)
+"""Which of all programmes: no occupation in particular is meant."""
 WHICH_LEVEL = re.compile(r"[报考上]几级|哪一?级|最高(?:能|可以)")
 SOONEST = re.compile(
     r"(?:最早|最快|什么时候|啥时候|啥时|哪年|何时|几时)(?:才|就)?(?:能|可以|够)|还(?:要|差|得)(?:等|干|做)?(?:多久|几年|多长)"
@@ -112,6 +116,9 @@ def _answer(
     if about_me and (BARE.fullmatch(meant.text) or (CORRECTING.search(meant.text) and not meant.person)):
         person = with_years(conversation.person, meant.text, now)
         meant = replace(meant, person=person if person != conversation.person else meant.person)
+    everything = bool(person and EVERYTHING.search(meant.text))
+    if everything:
+        slots = replace(slots, occupations=(), job_types=(), levels=())
     if slots.levels and not meant.mentions.levels and WHICH_LEVEL.search(meant.text):
         slots = replace(slots, levels=())
     programmes = fitting(slots, knowledge, now.date())
@@ -137,8 +144,9 @@ def _answer(
         ):
             query = replace(query, slots=replace(slots, levels=(level,)))
         chosen, there = handler(worded), fitting(query.slots, knowledge, today)
-        if worded == "eligibility.verdict" and len(aims(there)) > 1 and not several(there):
-            settled.append((query, verdict.side_by_side(query, _assessed(there, person, knowledge))))
+        if worded == "eligibility.verdict" and len(aims(there)) > 1 and (everything or not several(there)):
+            told = verdict.overview if everything else verdict.side_by_side
+            settled.append((query, told(query, _assessed(there, person, knowledge))))
             continue
         settled.append((query, settle(query, chosen.about, chosen.answer, there)))
     settled = informed([s for s in settled if not s[1].asked] or settled[:1], programmes)
@@ -157,7 +165,7 @@ def _answer(
     conversation = replace(conversation, rest=rest, options=reply.options)
     about_me = settled[0][0].aspect == "eligibility.verdict" and not settled[0][1].asked
     if about_me and not (conversation.questionnaire and interview.asks_reason(meant)):
-        conversation = interview.opened(conversation, slots, now, knowledge)
+        conversation = interview.opened(conversation, slots, now, knowledge, everything)
     return conversation, reply
 
 
@@ -280,6 +288,8 @@ def asked(
     told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
     if told and meant.person and CORRECTING.search(meant.text):
         return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
+    if conversation.person and EVERYTHING.search(meant.text):
+        return ("eligibility.verdict",)
     if conversation.person and (interview.asks_reason(meant) or (told and SOONEST.search(meant.text))):
         return ("eligibility.verdict",)
     pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.answer import Option, Reply
 from bot.clauses import told
-from bot.conversation import Conversation, Questionnaire, Slots
+from bot.conversation import Conversation, Questionnaire, Slots, Step
 from bot.person import Person
 from bot.questionnaire import PATIENCE, Inquiry, command, started, to_change
 from bot.questions import of
@@ -221,11 +221,18 @@ def attached(
     return replace(conversation, rest=rest or conversation.rest, options=fitted.options), fitted
 
 
-def opened(conversation: Conversation, slots: Slots, now: datetime, knowledge: KnowledgeBase) -> Conversation:
-    """With the questionnaire begun, so that what a verdict still needs is asked, and answers can be changed."""
+def opened(
+    conversation: Conversation, slots: Slots, now: datetime, knowledge: KnowledgeBase, everything: bool = False
+) -> Conversation:
+    """With the questionnaire begun, so that what a verdict still needs is asked, and answers can be changed.
+
+    everything: all programmes are meant, so that none has to be chosen.
+    """
     before = conversation.questionnaire
     steps = before.steps if before and before.slots.occupations == slots.occupations else ()
     person = undoubted(conversation.person)
+    if everything:
+        steps = (Step("occupation", person, slots), *(s for s in steps if s.key != "occupation"))
     inquiry = Inquiry(Questionnaire(slots, person, steps), knowledge, now.date())
     return replace(conversation, questionnaire=inquiry.following().state if inquiry.aims else None)
 
