@@ -31,6 +31,7 @@ from bot.settle import fitting
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.eligibility import Truth
+from knowledge.facts import bounds
 
 NAMES = frozenset({"occupation", "job_type", "region", "notice", "level"})
 NOTHING_DONE = Choice("没做过", "没做过", "0")
@@ -105,9 +106,15 @@ class Inquiry:
             return [NOTHING_DONE]
         if question.years:
             years = open_facts(self._reopened).get(key) or [1.0]
-            return year_choices(question, key, years, self._words)
+            return year_choices(question, key, years, self._words, self._least if key == "work" else 0.0)
         fixed = () if self.situation.several and key == "major" else choices_of(key, self.state.person)
         return [*(_named(name) for name in self._names()), *fixed, *([question.all] if question.all else [])]
+
+    @property
+    def _least(self) -> float:
+        """Years of work that other answers imply, such as those since a certificate."""
+        worked = [a.related.facts.work for a in self._reopened.assessments]
+        return min((bounds(w.own)[0] + bounds(w.related)[0] for w in worked if w), default=0.0)
 
     @property
     def _reopened(self) -> Situation:

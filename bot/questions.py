@@ -19,6 +19,8 @@ from bot.vocabulary import FOLDER
 from knowledge.conditions import LEVEL_SHORT
 from knowledge.load import read_yaml
 
+SINGLE = 6
+"""A first threshold up to which each year below it can be tapped."""
 RANGE = re.compile(r"(?P<low>[\d.]+)(?P<open>-(?P<high>[\d.]+)?)?")
 
 
@@ -125,20 +127,32 @@ def brackets(thresholds: Sequence[float]) -> list[str]:
     ]
 
 
-def year_choices(question: Question, key: str, thresholds: Sequence[float], words: Mapping[str, str]) -> list[Choice]:
-    """Years to tap: each whole year below the first threshold, so that what is lacking can be told, then ranges."""
+def year_choices(
+    question: Question, key: str, thresholds: Sequence[float], words: Mapping[str, str], least: float = 0.0
+) -> list[Choice]:
+    """Years to tap: each whole year below the first threshold, so that what is lacking can be told, then ranges.
+
+    least: years that are known to be reached already; shorter answers are left out.
+    """
     edges = sorted({int(t) for t in thresholds if t > 0})
     if not edges:
         return [Choice("没做过", "没做过", "0"), Choice("做过", "做过相关工作", "0.1-")]
+    first = edges[0]
     found = [("没做过", "0")] if key == "work" else []
-    found += [("不到1年", "0.1-1" if key == "work" else "0-1")]
-    if edges[0] <= 6:
-        found += [(f"{year}年", str(year)) for year in range(1, edges[0])]
+    if first > SINGLE or least:
+        found.append((f"不到{first}年", f"{max(least, 0.1):g}-{first}"))
+    else:
+        found.append(("不到1年", "0.1-1" if key == "work" else "0-1"))
+        found += [(f"{year}年", str(year)) for year in range(1, first)]
     for low, high in zip(edges, [*edges[1:], 0], strict=True):
         label = f"{low}年以上" if not high else f"{low}年以上不到{high}年" if high - low > 1 else f"{low}年"
         found.append((label, f"{low}-{high}" if high else f"{low}-"))
     say = question.say.format_map(words)
-    return [Choice(label, label if label == "没做过" else f"{say}{label}", value) for label, value in found]
+    return [
+        Choice(label, label if label == "没做过" else f"{say}{label}", value)
+        for label, value in found
+        if not least or label != "没做过"
+    ]
 
 
 def answered(person: Person, key: str, value: str, names: tuple[str, ...]) -> Person:
