@@ -255,6 +255,8 @@ def follows(meant: Understanding, conversation: Conversation) -> bool:
     if not conversation.aspects:
         return False
     about_me = conversation.aspects[0].startswith("eligibility") and conversation.person
+    if about_me and SOONEST.search(meant.text):
+        return True
     if about_me and replace(meant.person, age=None) and not meant.asking:
         return True
     mended = conversation.person and CORRECTING.search(meant.text)

@@ -33,13 +33,16 @@ _HELD_BEFORE = re.compile(
 _THEREAFTER = re.compile(r"(?:证书?|[一二三四五1-5]级|拿到|取得)(?:之|以)?后(?:是|一共是?|总共是?|有|共)$")
 _HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
 _AFTER_CERTIFICATE = re.compile(
-    r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)"
+    r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)|(?:拿|考|取)完证"
 )
 _NO_WORK = re.compile(
     r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过"
 )
 _NO_CERTIFICATE = re.compile(
     r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关|别的|其他|其它)?(?:的)?(?:[一二三四五1-5]级)?(?:职业|资格|等级|技能)*证|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
+)
+_TRADE = re.compile(
+    r"(?:^|[,，。;； ])(?![^,，。;； ]*[了是我的错在有没说都也就还对吧哎哦嗯过证级学])[\u4e00-\u9fff]{2,8}$"
 )
 _TITLES = re.compile(r"职称|经济师")
 _NO_TITLE = re.compile(r"没(?:有)?(?:证书没有)?职称|无职称")
@@ -223,6 +226,8 @@ def _assign(
             job = _job(text, spans, length, told, role == "total")
             before = text[max(0, length.start - 14) : length.start]
             explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
+            if role == "since" and not explicit and re.search(r"[,，。;；]", text[first or 0 : length.start]):
+                role = "work"  # 有二级证，人事干了12年: since when the certificate is there is not said
             if role != "since" or not explicit:  # what was done after a certificate may be a part of all work
                 earlier = jobs if role == last or not jobs else []
                 jobs = [*jobs[: len(jobs) - len(earlier)], *_collected(earlier, job, before)]
@@ -307,6 +312,8 @@ def _role(
         return "work"
     if later:
         return "since"
+    if closed and _TRADE.search(before):
+        return "work"  # 网络工程师6年
     return "work" if works or (closed and re.search(r"(?:已经|都|了|有|也)$|^$", before)) else "unclear"
 
 

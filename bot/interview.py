@@ -141,9 +141,9 @@ def _undecided(before: Inquiry, after: Inquiry) -> str:
     """Why the same question is put again although something was told."""
     if after.state.pending != before.state.pending or len(after.state.steps) > len(before.state.steps):
         return ""
-    if not before.question.years or before.state.person.jobs == after.state.person.jobs:
+    if not before.question.years or before.state.person == after.state.person:
         return ""
-    strange = {name for a in after.assessments for fact, name in a.related.undecided if fact == "work"}
+    strange = {name for a in after.assessments for fact, name in a.related.undecided if fact in ("work", "since")}
     if strange:
         return f"记下了。通知的名单没有列{'、'.join(sorted(strange))}，是否相关由机构认定；不算它的话："
     return "这样还判断不了，请说具体年数，或点下面的选项："

@@ -28,8 +28,12 @@ _FIELD = re.compile(
     r"|建筑|土木|电子|电气|机械|计算机|软件|网络|新闻|传媒|播音|美术|音乐|舞蹈|体育|服务|经济|统计|保障|化工|材料|制造|应用|与.+)$"
 )
 """How names of majors end; anything else is no answer to what somebody studied."""
+_FINISHED = re.compile(r"(?:我)?(?:早|早就|已经|都)*毕业(?:了|证拿到)?")
 _CONTINUOUS = re.compile(r"一直|没断|没停|到现在|至今")
 _THEREAFTER = re.compile(r"(?:取证|拿证|持证|证|拿到证书?|取得证书?)(?:之|以)?后")
+_NOTHING = re.compile(
+    r"(?:还|就|都)?(?:没|没有)(?:再)?(?:做|干|从事|工作)?(?:过|呢)?|(?:才|刚)刚?(?:拿|考|取)(?:到|的|证)*|零|没怎么做"
+)
 _MAJOR = re.compile(r"^(?:我|应该|可能|大概|好像|就|是|算|学|读|念|的|属于|叫)+|(?:专业|系|的)+$")
 
 
@@ -58,7 +62,7 @@ def _as_certificate(inquiry: Inquiry, meant: Understanding, now: datetime) -> Un
     read = any(held.level for held in meant.person.certificates or ())
     if inquiry.state.pending != "certificates" or read or not levels or meant.person.certificates == ():
         return meant
-    if re.search(r"正在|在考|想|准备|打算|没|还要", meant.text):
+    if meant.asking or re.search(r"正在|在考|想|准备|打算|没|还要|什么|啥|难|用", meant.text):
         return meant
     if len(levels) > 1:
         held = tuple(Held(meant.mentions.occupations, int(str(s.values("level")[0]))) for s in levels)
@@ -153,6 +157,10 @@ def _length(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) ->
     if re.fullmatch(r"\d{1,2}(?:\.\d)?", text):
         return text if float(text) <= LONGEST_WORK else ""
     since = inquiry.state.pending.startswith(("since", "title_since"))
+    if since and _NOTHING.fullmatch(text):
+        return "0"
+    if since and _THEREAFTER.search(text) and (years := bare_length(text, now)) is not None:
+        return f"{years:g}" if years <= LONGEST_WORK else ""
     whole = any(job.total for job in meant.person.jobs or ())
     if since and meant.person.jobs and not meant.person.certificates and not whole:
         return f"{sum(job.years or 0 for job in meant.person.jobs):g}"
@@ -196,6 +204,8 @@ def _latent(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) ->
         return replace(person, age=float(text))
     if key == "work" and not facts(person) and meant.mentions.jobs:
         return replace(person, jobs=(Job(meant.mentions.jobs, meant.mentions.jobs[0]),))
+    if _FINISHED.fullmatch(text) and inquiry.state.person.education:
+        return replace(person, education=(replace(inquiry.state.person.education[0], status="graduated"),))
     if key == "major" and not person.education:
         listed = [str(major) for span in meant.spans for major in span.values("major")]
         name = next(iter((*meant.mentions.majors, *listed)), "") or _MAJOR.sub("", text)

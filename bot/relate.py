@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.person import Held, Job, Person, Studied, Titled
+from bot.vocabulary import words
 from knowledge.base import KnowledgeBase
 from knowledge.facts import (
     Facts,
@@ -68,9 +69,12 @@ class Relating:
         self.assumed: list[str] = []
         self.undecided: list[tuple[str, str]] = []
         self.barred: list[str] = []
+        self.only_job: tuple[str, ...] = ()
 
     def __call__(self, person: Person) -> Related_:
         """All facts at once."""
+        named = [job.names for job in person.jobs or () if job.names]
+        self.only_job = named[0] if len(set(named)) == 1 else ()
         work = self._work(person.jobs)
         certificates = None if person.certificates is None else tuple(self._certificate(c) for c in person.certificates)
         titles = None if person.titles is None else tuple(self._title(t) for t in person.titles)
@@ -112,6 +116,9 @@ class Relating:
             if set(names) & set(related.occupations or ()):
                 return "related"
         listed = [r for r in self.lists if r.occupations is not None]
+        near = words().entities.get("unsettled", {}).get(self.occupation, ())
+        if any(part in name for name in names for part in near):
+            return None
         return "other" if listed and not any(r.open_ended for r in listed) else None
 
     def _is_barred(self, names: tuple[str, ...]) -> bool:
@@ -183,7 +190,7 @@ class Relating:
         """Years since a certificate that count."""
         low = high = 0.0
         for job in jobs:
-            least, most = self._counted(job, "since")
+            least, most = self._counted(job if job.names else replace(job, names=self.only_job), "since")
             low, high = low + least, high + (least + ROUGH if job.open and least else most)
         if held.open and high == low:
             high += ROUGH

@@ -154,6 +154,10 @@ def is_major(text: str, span: Span) -> bool:
         before,
     ):
         return True
+    if re.search(r"(?:学历|毕业|本科|大专|专科|研究生|硕士|博士|中专|应届)[,， ]$", before) and re.match(
+        r"[,， ]|$", after
+    ):
+        return True  # 研究生学历，人力资源，没证书
     return not (
         span.values("occupation")
         or span.values("job")

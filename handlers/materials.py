@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.answer import Part, Target
 from bot.assess import Aim, assess
@@ -42,7 +43,7 @@ def _by_route(query: Query, target: Target, notice: str) -> tuple[list[str], lis
     if requirement is None or block is None or not any(r.materials for r in requirement.routes):
         return [], []
     names = query.knowledge.materials(notice, occupation, level)
-    chosen = _meant(query, target, requirement.routes)
+    chosen = _meant(query, replace(target, notice=notice), requirement.routes)
     if len(chosen) == 1 or len({r.materials for r in chosen}) == 1:
         route = chosen[0]
         head = f"要交：{'；'.join(names[k] for k in route.materials)}。"

@@ -80,7 +80,7 @@ def _not_yet(query: Query, name: str, result: Verdict, related: Related_) -> lis
     if near:
         lines.append(gap(near, query.today))
     else:
-        lines.append(f"各条都不符合：{'；'.join(numbered(r) for r in result.results)}。")
+        lines.append(f"{'这几条' if open_ else '各条都'}不符合：{'；'.join(numbered(r) for r in blocked)}。")
     others = [r for r in blocked if r is not near]
     if open_:
         lines.append(f"如果你还符合下面一条，就可以申报：{'；'.join(numbered(r) for r in open_)}。")
