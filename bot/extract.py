@@ -36,7 +36,7 @@ _AFTER_CERTIFICATE = re.compile(
     r"(?:拿证|取证|证书?|得证|持证|级|考完|拿到|取得)[^,，。;；]{0,4}?(?:后|又|再|之后|以后|完|然后|接着|到现在)|(?:拿|考|取)完证"
 )
 _NO_WORK = re.compile(
-    r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过"
+    r"没(?:有)?(?:上过班|工作过|工作经验|经验|干过|从业|工作经历|上班|做过|参加工作)|无(?:工作)?经验|还没(?:有)?(?:工作|上班)|零经验|没工作(?!单位|证)|刚入行|想入行|想转行|打算入行|刚转行|没干过|没打过工"
 )
 _NO_CERTIFICATE = re.compile(
     r"没(?:有)?(?:任何|考过|拿过|什么|啥|相关|别的|其他|其它)?(?:的)?(?:[一二三四五1-5]级)?(?:职业|资格|等级|技能)*证|无证|啥证(?:书)?(?:都|也)?没|什么证(?:书)?(?:都|也)?没|证(?:书)?(?:都|也|一个)?(?:没有|没考过|没拿)|零证|没考过证|没证书|一个证(?:书)?(?:都|也)没|没有证书|白板|没考过任何"
@@ -198,7 +198,12 @@ def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: boo
     for span in spans:
         if any(kind not in ("major", "concept", "foreign") for kind, _ in span.tags):
             blanked[span.start : span.end] = "|" * (span.end - span.start)
-    clause = (re.split(r"[,，。;； ]", "".join(blanked[:start]))[-1] if before else "") + "|"
+    earlier = "".join(blanked[:start]) if before else ""
+    clause = re.split(r"[,，。;； ]", earlier)[-1]
+    trade = _TRADE.search(earlier[: len(earlier) - len(clause) - 1])
+    if trade and not _FILLER.sub("", clause).strip("|"):
+        clause = trade.group() + clause  # 超市收银员 干八年了
+    clause += "|"
     clause += re.split(r"[,，。;； ]", "".join(blanked[end:]))[0][:8]
     left = max(re.findall(r"[\u4e00-\u9fff]+", _FILLER.sub("|", clause)), key=len, default="")
     if not 2 <= len(left) <= 8 or re.search(r"[能可报够怎]|多少|什么|行[不吗么]", left):

@@ -84,7 +84,7 @@ def _foreign(meant: Understanding) -> list[tuple[str, str]]:
             worked = any(set(job.names) & set(span.values("job")) for job in meant.person.jobs or ())
             if kind == "exams" and span.values("job") and (meant.mentions.occupations or worked):
                 continue  # somebody's work, not the exam asked about
-            if kind == "exams" and meant.text[span.end :].startswith("职称"):
+            if kind == "exams" and (meant.person.titles or meant.text[span.end :].startswith("职称")):
                 continue  # a title somebody has
             if kind == "regions" and _LIVES.match(meant.text[span.end : span.end + 4]):
                 continue

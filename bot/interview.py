@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import gate
 from bot.answer import Option, Reply
 from bot.clauses import told
 from bot.conversation import Conversation, Questionnaire, Slots, Step
@@ -131,7 +132,8 @@ def _answered(
         return _put(conversation, inquiry, "好的，记下了。")  # nothing new
     idle = meant.talk in _IDLE
     named = meant.mentions.anchored or meant.mentions.levels
-    clear = bool(meant.aspects) and (meant.asking or dict(meant.scores).get(meant.aspects[0], 0.0) >= GOOD)
+    score = dict(meant.scores).get(meant.aspects[0], 0.0) if meant.aspects else 0.0
+    clear = score > 0 and (meant.asking or score >= GOOD) and gate.outcome(meant, True) == "ours"
     if not idle and (follows or meant.talk or clear or named):
         return None
     return _unclear(conversation, inquiry)
@@ -141,8 +143,9 @@ def _undecided(before: Inquiry, after: Inquiry) -> str:
     """Why the same question is put again although something was told."""
     if after.state.pending != before.state.pending or len(after.state.steps) > len(before.state.steps):
         return ""
-    if not before.question.years or before.state.person == after.state.person:
-        return ""
+    told_of = "jobs" if before.state.pending == "work" else "certificates"
+    if not before.question.years or getattr(before.state.person, told_of) == getattr(after.state.person, told_of):
+        return "好的，记下了。"
     strange = {name for a in after.assessments for fact, name in a.related.undecided if fact in ("work", "since")}
     if strange:
         return f"记下了。通知的名单没有列{'、'.join(sorted(strange))}，是否相关由机构认定；不算它的话："

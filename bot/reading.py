@@ -62,7 +62,12 @@ def _as_certificate(inquiry: Inquiry, meant: Understanding, now: datetime) -> Un
     read = any(held.level for held in meant.person.certificates or ())
     if inquiry.state.pending != "certificates" or read or not levels or meant.person.certificates == ():
         return meant
-    if meant.asking or re.search(r"正在|在考|想|准备|打算|没|还要|什么|啥|难|用", meant.text):
+    if (
+        meant.asking
+        or meant.mentions.regions
+        or meant.mentions.notices
+        or re.search(r"正在|在考|想|准备|打算|没|还要|什么|啥|难|用", meant.text)
+    ):
         return meant
     if len(levels) > 1:
         held = tuple(Held(meant.mentions.occupations, int(str(s.values("level")[0]))) for s in levels)
@@ -114,7 +119,7 @@ def _named_in(inquiry: Inquiry, meant: Understanding) -> Inquiry | None:
     said = meant.mentions
     if not (said.anchored or said.levels):
         return None
-    if inquiry.state.pending.startswith("certificates"):
+    if inquiry.state.pending.startswith("certificates") and not (said.regions or said.notices):
         said = replace(said, levels=())  # a certificate's, or one that is not there yet
     if set(said.occupations) & {name for job in meant.person.jobs or () for name in job.names}:
         said = replace(said, occupations=())  # HR 6年: work that was done

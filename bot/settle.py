@@ -226,7 +226,8 @@ def settle(
     if len(groups) == 1 and len(query.slots.occupations) > 1 and len(among) > 1 and not whole[0].silent:
         names = "、".join(among)
         return Settled((f"{names}一样：{whole[0].lines[0]}", *whole[0].lines[1:]), tuple(whole), tuple(members[0]))
-    if len(groups) == 1 and len(query.slots.levels) > 1 and not whole[0].silent:
+    laddered = query.aspect == "eligibility.verdict"  # names its levels itself
+    if len(groups) == 1 and len(query.slots.levels) > 1 and not whole[0].silent and not laddered:
         levels = "、".join(LEVEL_SHORT[level] for level in sorted(query.slots.levels, reverse=True))
         return Settled((f"{levels}一样：{whole[0].lines[0]}", *whole[0].lines[1:]), tuple(whole), tuple(members[0]))
     if len(groups) == 1:
