@@ -116,3 +116,15 @@ def test_it_fits_a_narrow_phone(page: Page) -> None:
     say(page, "一" * 300)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     expect(page.get_by_role("button", name="发送")).to_be_in_viewport()
+
+
+def test_the_questionnaire_by_tapping(page: Page) -> None:
+    expect(page.locator("li.theirs")).to_have_count(1)
+    say(page, "测一测上海人力")
+    for tapped in ("3年", "没有证书", "没有职称", "高中及以下"):
+        before = replies(page)
+        page.locator("li.theirs .bubble").last.get_by_text(tapped, exact=True).click()
+        expect(page.locator("li.theirs")).to_have_count(before + 1)
+    result = page.locator("li.theirs .bubble").last.inner_text()
+    assert "四级：还不能报，还差2年" in result
+    assert "没有证书" in result
