@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.quantities import bare_length
+from bot.quantities import bare_length, names_date
 
-ADDING = re.compile(r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上")
-CORRECTING = re.compile(r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误|其实")
+ADDING = re.compile(
+    r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上|还有[\d一二两三四五六七八九十半]|(?:之前|以前)还"
+)
+CORRECTING = re.compile(
+    r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误|其实|不好意思|(?:^|[,，。 ])错了|我看了下"
+)
 
 
 @dataclass(frozen=True)
@@ -146,11 +150,11 @@ def with_years(person: Person, text: str, now: datetime) -> Person:
     if told is None:
         return person
     if person.certificates:
-        certificates = (
-            *person.certificates[:-1],
-            _lasting(person.certificates[-1], told),
-        )
-        return replace(person, certificates=certificates, jobs=(Job(years=told),))
+        *others, last = person.certificates
+        if names_date(text):  # a date says how old it is, not how long somebody worked
+            dated = _mended(last, Held(years_held=told))
+            return replace(person, certificates=(*others, dated))
+        return replace(person, certificates=(*others, _lasting(last, told)), jobs=(Job(years=told),))
     if person.titles:
         return replace(person, titles=(*person.titles[:-1], replace(person.titles[-1], work_years_since=told)))
     names = person.jobs[-1] if person.jobs else Job()
@@ -171,6 +175,8 @@ def _mended(old: Held, new: Held) -> Held:
         said["since"] = (
             replace(old.since[0], years=new.years_held),
         )  # 一直在做: the work is as long as the certificate is old
+    if new.years_held is not None:  # as exact as it is told now
+        said |= {"open": new.open, "below": new.below}
     return replace(old, **said)
 
 

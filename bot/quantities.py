@@ -44,6 +44,10 @@ _IDLE = re.compile(
     r"(?:休|产假|待业|断档?|歇|辞职|空窗|离职|失业|停|间隔|没干|没上班|没工作|在家|读书|读了|上学|带孩子|带娃|坐月子|养病)[^,，。;； ]{0,5}$"
 )
 _IDLE_AFTER = re.compile(r"^(?:了)?(?:没上班|没干|没工作|空窗|产假|待业|没做)")
+_NAMED_DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?(?:[.年/-]?(?P<month>1[0-2]|0?[1-9])月?)?(?!\d)")
+_PAPER_DATE = re.compile(
+    r"证书?(?:上写的?|上)?(?:是|:|：)?(?P<year>(?:19|20)\d\d|[012]\d(?=年))年?(?:(?P<month>1[0-2]|0?[1-9])月)?"
+)
 _FAILED = re.compile(r"[^,，。 ]{0,6}?(?:没过|没通过|未通过|没考过|挂了|不及格)")
 _BARE_DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)年?(?:[.年/-]?(?P<month>1[0-2]|0?[1-9])月?)?(?:开始|起|到现在|至今)?(?:的)?"
@@ -151,6 +155,9 @@ def since(text: str, now: datetime) -> list[tuple[int, str, float, bool]]:
             continue
         month = match["month"] or ("6" if match["half"] == "上半年" else None)
         found.append((match.start(), match["verb"], *_until(now, year, month, match["day"])))
+    for match in _PAPER_DATE.finditer(text):
+        if (year := _century(match["year"])) <= now.year and not any(at == match.start("year") for at, *_ in found):
+            found.append((match.start("year"), "拿", *_until(now, year, match["month"], None)))
     for match in _RELATIVE_YEAR.finditer(text):
         if _FAILED.match(text[match.end() :]):
             continue
@@ -170,5 +177,13 @@ def bare_length(text: str, now: datetime) -> float | None:
     """Years of the one length of time in a text, or since the one year it names; None if there is none or more than one."""
     if match := _BARE_DATE.fullmatch(text.strip()):
         return _until(now, int(match["year"]), match["month"], None)[0] if int(match["year"]) <= now.year else None
-    found = list(_DURATION.finditer(text))
-    return _years(found[0]) if len(found) == 1 else None
+    dates = list(_NAMED_DATE.finditer(text))
+    if len(dates) == 1 and int(dates[0]["year"]) <= now.year:
+        return _until(now, int(dates[0]["year"]), dates[0]["month"], None)[0]
+    found = [m for m in _DURATION.finditer(text) if number(m["number"]) <= LONGEST_WORK]
+    return _years(found[0]) if len(found) == 1 and not dates else None
+
+
+def names_date(text: str) -> bool:
+    """Whether a text names one calendar year, with or without a month."""
+    return len(list(_NAMED_DATE.finditer(text))) == 1
