@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.quantities import bare_length, names_date
 
+_IN_ALL = re.compile(r"一共|总共|累计|加起来|合计")
 ADDING = re.compile(
     r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上|还有[\d一二两三四五六七八九十半]|(?:之前|以前)还"
 )
@@ -129,7 +130,8 @@ class Person:
         if self.certificates and newer.certificates == () and not correcting:
             told.pop("certificates")  # none besides those told of
         merged = replace(self, **told)
-        if newer.jobs is None or adding:
+        anew = newer.jobs is not None or any(held.since for held in newer.certificates or ())
+        if not anew or adding:
             merged = replace(merged, doubtful=self.doubtful or newer.doubtful)
         else:
             merged = replace(merged, doubtful=newer.doubtful)  # the years are told anew
@@ -149,6 +151,9 @@ def with_years(person: Person, text: str, now: datetime) -> Person:
     told = bare_length(text, now)
     if told is None:
         return person
+    if _IN_ALL.match(text):
+        job = person.jobs[-1] if person.jobs else Job()
+        return replace(person, jobs=(replace(job, years=told, total=True),))
     if person.certificates:
         *others, last = person.certificates
         if names_date(text):  # a date says how old it is, not how long somebody worked

@@ -140,7 +140,9 @@ def _told(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) -> I
         return _years(inquiry, inquiry.state.pending, years)
     person = _latent(inquiry, text, meant, now)
     if inquiry.state.pending == "work" and person.jobs and inquiry.situation.names:  # asked for in this occupation
-        own = tuple(j if j.names else replace(j, names=inquiry.situation.names, word="相关工作") for j in person.jobs)
+        own = tuple(
+            j if j.names or j.total else replace(j, names=inquiry.situation.names, word="相关工作") for j in person.jobs
+        )
         person = replace(person, jobs=own)
     after = inquiry.state.person.telling(person, meant.text)
     if not facts(person) or after == inquiry.state.person:
