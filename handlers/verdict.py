@@ -204,7 +204,7 @@ def _ladder(query: Query, target: Target) -> Part:
         lines = [_cannot_tell(query, target, LEVEL_SHORT[first.level], open_, related)]
         lines += [f"{numbered(r)}。" for r in open_]
         lines += [gap(near, query.today)] if (near := nearest_of(first)) else []
-        lines += _lines(query, target, [v for v in verdicts if v is not first], related)
+        lines += _lines(query, target, [v for v in verdicts if v is not first], related, brief=True)
     else:
         names = "、".join(LEVEL_SHORT[v.level] for v in verdicts)
         lines = [
@@ -215,8 +215,23 @@ def _ladder(query: Query, target: Target) -> Part:
     return Part(tuple(lines), _sections(query, target))
 
 
-def _lines(query: Query, target: Target, verdicts: Sequence[Verdict], related: Related_) -> list[str]:
-    return [_line(query, replace(target, level=v.level), v, related) for v in verdicts]
+def _lines(
+    query: Query, target: Target, verdicts: Sequence[Verdict], related: Related_, brief: bool = False
+) -> list[str]:
+    """A line a level; `brief`: of levels still open only the numbers of the routes."""
+    return [
+        _open_line(query, target, v, related)
+        if brief and v.truth is Truth.UNKNOWN
+        else _line(query, replace(target, level=v.level), v, related)
+        for v in verdicts
+    ]
+
+
+def _open_line(query: Query, target: Target, verdict: Verdict, related: Related_) -> str:
+    open_ = _sorted(verdict)[1]
+    why = _left_open(open_, related) or "还缺信息"
+    numbers = "、".join(f"第{r.route.number}条" for r in open_)
+    return f"{LEVEL_SHORT[verdict.level]}{job_types(query, target, verdict.level)}：{why}，要看{numbers}。"
 
 
 def _line(query: Query, target: Target, verdict: Verdict, related: Related_) -> str:
