@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.person import Held, Person, Studied
 from bot.relate import Related_, years_words
 from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, Certificate, Work, describe, uses
-from knowledge.eligibility import RouteResult, Verdict
+from knowledge.eligibility import RouteResult, Truth, Verdict
 
 STATUSES = {"graduated": "毕业", "final-year": "应届", "enrolled": "在读", "completed": "（已毕业或应届）"}
 SCHOOLS = {
@@ -117,3 +118,29 @@ def assumed(related: Related_, met: RouteResult) -> str:
     counts = {"取证后": since, "证书": certificate, "做的": since or any(uses(c, Work) for c in conditions)}
     notes = [note for note in related.assumed if next((v for word, v in counts.items() if word in note), True)]
     return f"（{'；'.join(notes)}）" if notes else ""
+
+
+def parted(result: Verdict) -> tuple[list[RouteResult], list[RouteResult]]:
+    """The routes that are not met, and those that are open."""
+    return (
+        [r for r in result.results if r.truth is Truth.UNMET],
+        [r for r in result.results if r.truth is Truth.UNKNOWN],
+    )
+
+
+def left_open(open_: Sequence[RouteResult], related: Related_) -> str:
+    """What the open routes hang on that only the organiser can decide; '' if nothing told is of that sort."""
+    facts_ = {need.fact.partition(":")[0] for r in open_ for need in r.needs}
+    names = "、".join(dict.fromkeys(name for fact, name in related.undecided if fact in facts_))
+    if not names:
+        return ""
+    lists = f"通知的名单没有列{names}" if related.listed else f"通知没有列名单，{names}"
+    return f"{lists}是否相关由机构认定" if not related.listed else f"{lists}，是否相关由机构认定"
+
+
+def closest(verdict: Verdict) -> list[RouteResult]:
+    """Of the routes that are not met, those that lack the fewest conditions; two at most."""
+    blocked = parted(verdict)[0]
+    lacks = {r.route.number: sum(f.truth is not Truth.MET for f in r.findings) for r in blocked}
+    fewest = min(lacks.values(), default=0)
+    return [r for r in blocked if lacks[r.route.number] == fewest][:2]

@@ -7,7 +7,20 @@ from dataclasses import replace
 
 from bot.answer import Part, Target
 from bot.assess import Aim, Assessment, assess
-from bot.clauses import assumed, gap, lacking, level_name, nearest, nearest_of, numbered, route, told
+from bot.clauses import (
+    assumed,
+    closest,
+    gap,
+    lacking,
+    left_open,
+    level_name,
+    nearest,
+    nearest_of,
+    numbered,
+    parted,
+    route,
+    told,
+)
 from bot.outlook import job_types, ladder, materials, next_batch, way_up
 from bot.person import Person
 from bot.query import Query
@@ -60,7 +73,7 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
             *materials(query, target, met),
             *next_batch(query, target),
         ]
-    blocked, open_ = _sorted(result)
+    blocked, open_ = parted(result)
     if not open_ or _told_enough(query.person, blocked, open_, related):
         return [*_not_yet(query, name, result, related), *way_up(query, target)]
     near = nearest(blocked)
@@ -74,7 +87,7 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
 
 def _not_yet(query: Query, name: str, result: Verdict, related: Related_) -> list[str]:
     """还不能报: the route that is nearest, then the others."""
-    blocked, open_ = _sorted(result)
+    blocked, open_ = parted(result)
     near = nearest(blocked)
     lines = [f"{'按你说的情况，' if open_ else ''}还不能报{name}。{told(query.person)}", *related.barred]
     if near:
@@ -88,14 +101,6 @@ def _not_yet(query: Query, name: str, result: Verdict, related: Related_) -> lis
     elif near and len(result.results) > 1:
         lines.append(f"其他各条也不符合：{'；'.join(numbered(r) for r in result.results if r is not near)}。")
     return lines
-
-
-def _sorted(result: Verdict) -> tuple[list[RouteResult], list[RouteResult]]:
-    """The routes that are not met, and those that are open."""
-    return (
-        [r for r in result.results if r.truth is Truth.UNMET],
-        [r for r in result.results if r.truth is Truth.UNKNOWN],
-    )
 
 
 def _meeting(query: Query, result: Verdict) -> RouteResult:
@@ -131,7 +136,7 @@ def _only_since(result: RouteResult, person: Person) -> bool:
 
 def _told_enough(person: Person, blocked: list[RouteResult], open_: list[RouteResult], related: Related_) -> bool:
     """Whether some route fails on years or certificates that were told, so that 还不能 is the honest first word."""
-    if _left_open(open_, related) or related.rough or person.doubtful:
+    if left_open(open_, related) or related.rough or person.doubtful:
         return False
     if any(_only_since(result, person) for result in open_):
         return False
@@ -142,19 +147,9 @@ def _told_enough(person: Person, blocked: list[RouteResult], open_: list[RouteRe
 
 
 def _cannot_tell(query: Query, target: Target, name: str, open_: list[RouteResult], related: Related_) -> str:
-    if strange := _left_open(open_, related):
+    if strange := left_open(open_, related):
         return f"{name}还定不了：{strange}，请先咨询{query.phone(target.notice)}。{told(query.person)}各条要求："
     return f"还缺信息，{name}暂时没法判断。请告诉我{'、'.join(_missing(query, open_))}，符合下面一条就可以："
-
-
-def _left_open(open_: Sequence[RouteResult], related: Related_) -> str:
-    """What the open routes hang on that only the organiser can decide; '' if nothing told is of that sort."""
-    facts_ = {need.fact.partition(":")[0] for r in open_ for need in r.needs}
-    names = "、".join(dict.fromkeys(name for fact, name in related.undecided if fact in facts_))
-    if not names:
-        return ""
-    lists = f"通知的名单没有列{names}" if related.listed else f"通知没有列名单，{names}"
-    return f"{lists}是否相关由机构认定" if not related.listed else f"{lists}，是否相关由机构认定"
 
 
 def _missing(query: Query, open_: list[RouteResult]) -> list[str]:
@@ -200,7 +195,7 @@ def _ladder(query: Query, target: Target) -> Part:
         lines += _prepared(query, target, met)
     elif any(v.truth is Truth.UNKNOWN for v in verdicts):
         first = next(v for v in verdicts if v.truth is Truth.UNKNOWN)
-        open_ = _sorted(first)[1]
+        open_ = parted(first)[1]
         lines = [_cannot_tell(query, target, LEVEL_SHORT[first.level], open_, related)]
         lines += [f"{numbered(r)}。" for r in open_]
         lines += [gap(near, query.today)] if (near := nearest_of(first)) else []
@@ -228,8 +223,8 @@ def _lines(
 
 
 def _open_line(query: Query, target: Target, verdict: Verdict, related: Related_) -> str:
-    open_ = _sorted(verdict)[1]
-    why = _left_open(open_, related) or "还缺信息"
+    open_ = parted(verdict)[1]
+    why = left_open(open_, related) or "还缺信息"
     numbers = "、".join(f"第{r.route.number}条" for r in open_)
     return f"{LEVEL_SHORT[verdict.level]}{job_types(query, target, verdict.level)}：{why}，要看{numbers}。"
 
@@ -240,10 +235,10 @@ def _line(query: Query, target: Target, verdict: Verdict, related: Related_) -> 
     if verdict.truth is Truth.MET:
         met = _meeting(query, verdict)
         return f"{name}：可以报，符合第{met.route.number}条（{route(met)}）{assumed(related, met)}。"
-    blocked, open_ = _sorted(verdict)
+    blocked, open_ = parted(verdict)
     near = nearest(blocked)
     if verdict.truth is Truth.UNKNOWN:
-        why = _left_open(open_, related) or "还缺信息"
+        why = left_open(open_, related) or "还缺信息"
         years = f"只看年限{lacking(near, query.today)}（{numbered(near)}）。" if near else ""
         more = "、".join(f"第{r.route.number}条" for r in open_[SHOWN:])
         shown = "；".join(numbered(r) for r in open_[:SHOWN]) + (f"；以及{more}" if more else "")
@@ -251,15 +246,7 @@ def _line(query: Query, target: Target, verdict: Verdict, related: Related_) -> 
     up = "".join(way_up(query, target)[:1]) if "就能报" in "".join(way_up(query, target)) else ""
     if near:
         return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。{up}"
-    return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in _closest(verdict))}。{up}"
-
-
-def _closest(verdict: Verdict) -> list[RouteResult]:
-    """Of the routes that are not met, those that lack the fewest conditions; two at most."""
-    blocked = _sorted(verdict)[0]
-    lacks = {r.route.number: sum(f.truth is not Truth.MET for f in r.findings) for r in blocked}
-    fewest = min(lacks.values(), default=0)
-    return [r for r in blocked if lacks[r.route.number] == fewest][:2]
+    return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in closest(verdict))}。{up}"
 
 
 def _prepared(query: Query, target: Target, met: Sequence[Verdict]) -> list[str]:
