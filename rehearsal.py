@@ -1,6 +1,7 @@
 """Plays conversations against a knowledge base without any server: tests, `kaoda evaluate` and the publish gate use it.
 
-A case is the dict of tests/cases/*.jsonl: {"id", "topic", "now", "turns": [{"say", "all", "any", "none", "then"}]}.
+A case is the dict of tests/cases/*.jsonl: {"id", "topic", "now", "turns": [{"say", "all", "any", "none", "then"}]};
+a turn's "days" are days of silence before it.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ def play(case: Mapping[str, Any], knowledge: KnowledgeBase) -> Outcome:
     now = datetime.fromisoformat(case["now"]).replace(tzinfo=CHINA)
     person, log, clarified, lack = Player(knowledge, now), [], False, ""
     for turn in case["turns"]:
+        person.now += timedelta(days=turn.get("days", 0))
         for number, words in enumerate([turn["say"], *turn.get("then", ())]):
             text = visible(person.say(words))
             log.append((words, text))
