@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.person import Held, Person, Studied
 from bot.relate import Related_, years_words
-from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, Certificate, Work, describe, uses
+from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, Certificate, School, Work, describe, uses
 from knowledge.eligibility import RouteResult, Truth, Verdict
 
 STATUSES = {"graduated": "毕业", "final-year": "应届", "enrolled": "在读", "completed": "（已毕业或应届）"}
@@ -144,3 +144,12 @@ def closest(verdict: Verdict) -> list[RouteResult]:
     lacks = {r.route.number: sum(f.truth is not Truth.MET for f in r.findings) for r in blocked}
     fewest = min(lacks.values(), default=0)
     return [r for r in blocked if lacks[r.route.number] == fewest][:2]
+
+
+def other_schooling(person: Person, verdicts: Sequence[Verdict]) -> list[str]:
+    """A word on other schooling where a level fails on the major of the one told: an earlier one may match."""
+    unmatched = any(studied.relation == "other" for studied in person.education or ())
+    shut = [f.condition for v in verdicts if v.truth is Truth.UNMET for r in v.results for f in r.findings]
+    if not unmatched or not any(uses(condition, School) for condition in shut):
+        return []
+    return ["如果还有别的学历是相关专业的（例如更早的中专、大专），请告诉我，结论可能不同。"]

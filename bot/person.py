@@ -11,6 +11,7 @@ from bot.quantities import bare_length, names_date
 _IN_ALL = re.compile(r"一共|总共|累计|加起来|合计")
 ADDING = re.compile(
     r"(?:还|另外|之前|以前)(?:还)?(?:做|干|当|从事)过?|加上|加起来|算上|还有[\d一二两三四五六七八九十半]|(?:之前|以前)还"
+    r"|(?:还有|另外|之前|以前|更早|还)(?:读|念|上|是|有)?(?:过|的|个)?(?:中专|大专|本科|专科|技校|职高|高职|学历)"
 )
 CORRECTING = re.compile(
     r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误|其实|不好意思|(?:^|[,，。 ])错了|我看了下"
@@ -139,7 +140,9 @@ class Person:
             kept = self.certificates[:-1] if correcting else self.certificates
             mended = (_mended(self.certificates[-1], newer.certificates[0]), *newer.certificates[1:])
             merged = replace(merged, certificates=_joined(kept, mended if correcting else newer.certificates))
-        if self.education and newer.education and len(self.education) == 1:
+        if adding and self.education and newer.education:
+            merged = replace(merged, education=(*self.education, *newer.education))
+        elif self.education and newer.education and len(self.education) == 1:
             merged = replace(
                 merged, education=(_completed(self.education[0], newer.education[0]), *newer.education[1:])
             )
@@ -189,7 +192,8 @@ def _completed(old: Studied, new: Studied) -> Studied:
     """A schooling told in two messages: 本科 … 学的行政管理; the more particular kind of school stays."""
     if isinstance(old.school, str) and isinstance(new.school, str) and old.school.startswith(new.school):
         new = replace(new, school=None)
-    return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None})
+    relation = new.relation if new.major else new.relation or old.relation  # another major is related anew
+    return replace(old, **{k: v for k, v in new.__dict__.items() if v is not None} | {"relation": relation})
 
 
 def _joined(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:

@@ -17,6 +17,7 @@ from bot.clauses import (
     nearest,
     nearest_of,
     numbered,
+    other_schooling,
     parted,
     route,
     told,
@@ -75,7 +76,8 @@ def _one(query: Query, target: Target, result: Verdict, related: Related_) -> li
         ]
     blocked, open_ = parted(result)
     if not open_ or _told_enough(query.person, blocked, open_, related):
-        return [*_not_yet(query, name, result, related), *way_up(query, target)]
+        lines = [*_not_yet(query, name, result, related), *way_up(query, target)]
+        return [*lines, *other_schooling(query.person, [result])]
     near = nearest(blocked)
     gaps = [gap(near, query.today)] if near else []
     others = [r for r in blocked if r is not near]
@@ -207,6 +209,7 @@ def _ladder(query: Query, target: Target) -> Part:
             *related.barred,
         ]
         lines += _lines(query, target, verdicts, related)
+        lines += other_schooling(query.person, verdicts)
     return Part(tuple(lines), _sections(query, target))
 
 
