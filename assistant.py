@@ -20,7 +20,7 @@ from bot.person import CORRECTING, Person, with_years
 from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
-from bot.understand import LEAST, Understanding, understand
+from bot.understand import LEAST, SOONEST, Understanding, understand
 from bot.vocabulary import words
 from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
@@ -37,10 +37,6 @@ EVERYTHING = re.compile(
 )
 """Which of all programmes: no occupation in particular is meant."""
 WHICH_LEVEL = re.compile(r"[报考上]几级|哪一?级|最高(?:能|可以)")
-SOONEST = re.compile(
-    r"(?:最早|最快|什么时候|啥时候|啥时|哪年|何时|几时)(?:才|就)?(?:能|可以|够)|还(?:要|差|得)(?:等|干|做)?(?:多久|几年|多长)"
-)
-"""When shall I be able to, of somebody whose verdict was told."""
 BRIEF = 12
 """Characters up to which a question when something is goes with the topic talked about."""
 NEAR = 1.6
@@ -63,17 +59,18 @@ def respond(
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
         return interview.attached(conversation, talk.for_kind(message.kind), now, knowledge, came_back)
     meant = understand(message.text, knowledge, now)
-    if turn := interview.turn(conversation, meant, now, knowledge, follows(meant, conversation)):
+    going_on = follows(meant, conversation)
+    if turn := interview.turn(conversation, meant, now, knowledge, going_on):
         return (turn.conversation, turn.reply) if turn.reply else _verdict(turn, meant, now, knowledge)
-    conversation, reply = _ordinary(conversation, meant, now, knowledge)
+    conversation, reply = _ordinary(conversation, meant, now, knowledge, going_on)
     return interview.attached(conversation, reply, now, knowledge, came_back)
 
 
 def _ordinary(
-    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase
+    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, going_on: bool
 ) -> tuple[Conversation, Reply]:
     """A message outside the questionnaire: what was asked before goes on, small talk, not ours, or a question."""
-    if follows(meant, conversation):
+    if going_on:
         return _answer(conversation, meant, now, knowledge)
     if reply := _small_talk(conversation, meant, knowledge, now):
         return reply

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.person import Held, Person, Studied
 from bot.relate import Related_, years_words
-from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, Certificate, School, Work, describe, uses
+from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, Certificate, School, Title, Work, describe, uses
 from knowledge.eligibility import RouteResult, Truth, Verdict
 
 STATUSES = {"graduated": "毕业", "final-year": "应届", "enrolled": "在读", "completed": "（已毕业或应届）"}
@@ -115,7 +115,10 @@ def assumed(related: Related_, met: RouteResult) -> str:
     conditions = [f.condition for f in met.findings]
     certificate = any(uses(c, Certificate) for c in conditions)
     since = any(isinstance(c, Certificate) and c.work_since for c in conditions)
-    counts = {"取证后": since, "证书": certificate, "做的": since or any(uses(c, Work) for c in conditions)}
+    counts = {
+        "取证后": since, "证书": certificate, "做的": since or any(uses(c, Work) for c in conditions),
+        "专业": "相关专业" in route(met), "职称": any(uses(c, Title) for c in conditions),
+    }  # fmt: skip
     notes = [note for note in related.assumed if next((v for word, v in counts.items() if word in note), True)]
     return f"（{'；'.join(notes)}）" if notes else ""
 

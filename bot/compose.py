@@ -85,6 +85,8 @@ def _follow_ups(query: Query) -> tuple[Option, ...]:
         return ()
     topic = query.aspect.partition(".")[0]
     asked = list(FOLLOW_UPS.get(topic, ("咨询电话",)))
+    if topic == "eligibility" and not query.person:
+        asked.insert(0, "测一测")
     return tuple(Option(what, f"{name}{what}") for what in asked)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from bot.answer import Option
 from bot.assess import Aim, Assessment, aims
@@ -57,11 +58,11 @@ class Inquiry:
     knowledge: KnowledgeBase
     today: date
 
-    @property
+    @cached_property
     def aims(self) -> tuple[Aim, ...]:
         return aims(fitting(self.state.slots, self.knowledge, self.today))
 
-    @property
+    @cached_property
     def situation(self) -> Situation:
         """What the next question depends on."""
         settled = {step.key for step in self.state.steps} | set(self.state.skipped)
@@ -98,7 +99,7 @@ class Inquiry:
         """The pending question; only where one is pending."""
         return of(self.state.pending)
 
-    @property
+    @cached_property
     def choices(self) -> list[Choice]:
         """The answers to tap."""
         key, question = self.state.pending, self.question
@@ -116,7 +117,7 @@ class Inquiry:
         worked = [a.related.facts.work for a in self._reopened.assessments]
         return min((bounds(w.own)[0] + bounds(w.related)[0] for w in worked if w), default=0.0)
 
-    @property
+    @cached_property
     def _reopened(self) -> Situation:
         return replace(self.situation, closed=self.situation.closed - {self.state.pending})
 

@@ -166,8 +166,6 @@ def _length(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) ->
     since = inquiry.state.pending.startswith(("since", "title_since"))
     if since and _NOTHING.fullmatch(text):
         return "0"
-    if since and _THEREAFTER.search(text) and (years := bare_length(text, now)) is not None:
-        return f"{years:g}" if years <= LONGEST_WORK else ""
     whole = any(job.total for job in meant.person.jobs or ())
     if since and meant.person.jobs and not meant.person.certificates and not whole:
         return f"{sum(job.years or 0 for job in meant.person.jobs):g}"

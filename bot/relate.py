@@ -218,12 +218,16 @@ class Relating:
             len(name) > 3 and name in self.occupation for name in title.names
         )
         relation = title.relation or ("matched" if own else None)
+        if title.relation == "matched":
+            self.assumed.append("职称是否对应由机构认定")
         since = _told(title.work_years_since, title.below, rough=False)
         return ProfessionalTitle(title.grade, relation, since)  # type: ignore[arg-type]
 
     def _schooling(self, studied: Studied) -> Schooling:
         kind = studied.school if isinstance(studied.school, str) else (studied.school or (None,))[0]
         relation = studied.relation or self.major(studied.major, kind)
+        if studied.relation in ("own", "related"):
+            self.assumed.append("按你的专业在通知名单内来算" if self.lists else "专业是否相关由机构认定")
         if relation is None and studied.major:
             self.undecided.append(("major", f"{studied.major}专业"))
         status = studied.status or ("graduated" if studied.school else None)  # 大专人力 is said by graduates

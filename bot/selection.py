@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.assess import Aim, Assessment, assess
 from bot.person import Person
@@ -37,7 +37,7 @@ class Situation:
         """Whether more than one occupation is in question."""
         return len({aim.occupation for aim in self.aims}) > 1
 
-    @property
+    @cached_property
     def assessments(self) -> tuple[Assessment, ...]:
         return tuple(assess(self.knowledge, aim, self.person, self.several) for aim in self.aims)
 

@@ -29,6 +29,10 @@ _LEVEL_LAST = re.compile(r"[一二三四五1-5]级[?？]?$")
 _HOW_LONG = re.compile(
     r"(?:要|得|需要|须)(?:再|先)?(?:干|做|工作|等|满)?(?:满)?(?:几|多少)年|几年才|多久才|能考几[回次]|考几[回次]"
 )
+SOONEST = re.compile(
+    r"(?:最早|最快|什么时候|啥时候|啥时|哪年|何时|几时)(?:才|就)?(?:能|可以|够)|还(?:要|差|得|需要?)(?:再|等|干|做)*(?:多久|几年|多少年|多长)"
+)
+"""When shall I be able to: of somebody who told of themselves, a question for the verdict."""
 _ABLE = re.compile(r"能|可以|够|行|成不|成吗|中不|让|给报|认吗|冲|上[一二三四]级|想.{0,8}(?:报|考|上)|吧$|[吗不没]$")
 CLOSE = 0.8
 """A lead below which two aspects of one topic are both answered."""
@@ -138,7 +142,8 @@ def _about_oneself(
     scores: dict[str, float], person: Person, concepts: frozenset[str], mentions: Mentions, text: str
 ) -> None:
     """Somebody who tells of work, certificates or schooling asks for a verdict or for their own materials."""
-    if not replace(person, age=None) or _HOW_LONG.search(text):
+    soonest = SOONEST.search(text)
+    if not replace(person, age=None) or (_HOW_LONG.search(text) and not soonest):
         return
     if "related" in concepts and not mentions.levels:
         return
@@ -146,7 +151,7 @@ def _about_oneself(
         scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
     elif (
         concepts & {"can", "which_level", "apply_time"}
-        or (mentions.levels and (_ABLE.search(text) or _LEVEL_LAST.search(text)))
+        or (mentions.levels and (soonest or _ABLE.search(text) or _LEVEL_LAST.search(text)))
         or (mentions.levels and not _QUESTION.search(text))
     ) and not concepts & OTHER_MATTERS:
         scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD

@@ -246,7 +246,7 @@ def _line(query: Query, target: Target, verdict: Verdict, related: Related_) -> 
         more = "、".join(f"第{r.route.number}条" for r in open_[SHOWN:])
         shown = "；".join(numbered(r) for r in open_[:SHOWN]) + (f"；以及{more}" if more else "")
         return f"{name}：{why}，要看{shown}。{years}"
-    up = "".join(way_up(query, target)[:1]) if "就能报" in "".join(way_up(query, target)) else ""
+    up = next((line for line in way_up(query, target) if "就能报" in line), "")
     if near:
         return f"{name}：还不能报，{lacking(near, query.today)}（{numbered(near)}）。{up}"
     return f"{name}：还不能报，要{'；或'.join(numbered(r) for r in closest(verdict))}。{up}"

@@ -68,8 +68,19 @@ def _read(line: bytes, number: int) -> Facts:
         fault = error.errors()[0]
         if fault["type"] == "json_invalid":
             raise ScreeningError(f"line {number}: not JSON: {fault['ctx']['error']}") from None
-        field = ".".join(str(step) for step in fault["loc"] if step not in ("constrained-float", "float", "Range"))
+        field = _path(fault["loc"], json.loads(line))
         raise ScreeningError(f"line {number}: {field or '(whole line)'}: {fault['msg']}") from None
+
+
+def _path(steps: Iterable[str | int], value: Any) -> str:
+    """Keys and places in the line itself; the other steps name alternatives of a type, which no writer of JSON knows."""
+    kept = []
+    for step in steps:
+        inner = dict(enumerate(value)) if isinstance(value, list) else value
+        if isinstance(inner, dict) and step in inner:
+            kept.append(str(step))
+            value = inner[step]
+    return ".".join(kept)
 
 
 def _as_dict(verdicts: Iterable[Verdict]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.assess import Aim, assess
+from bot.assess import aims, assess
 from bot.conversation import Conversation
 from bot.message import CHINA
 from bot.questionnaire import Inquiry
 from bot.questions import commands
 from knowledge.base import KnowledgeBase
+from knowledge.conditions import LEVEL_SHORT
 from knowledge.load import read_documents
 from rehearsal import Player, visible
 
@@ -284,11 +286,27 @@ def test_changing_an_answer_and_changing_it_back_restores_the_verdicts(
     assert (changed == before) == (first == other)
 
 
-def test_the_reply_names_the_numbers_that_the_evaluation_found(knowledge: KnowledgeBase) -> None:
-    dialogue = Dialogue(knowledge).say("测一测上海人力", "12年", "没有证书", "没有职称", "高中及以下")
-    person = dialogue.player.conversation.person
-    for verdict in assess(knowledge, Aim(SH, HR, (4, 3)), person).verdicts:
-        assert f"符合第{verdict.met_by[0]}条" in dialogue.last
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_reply_names_the_numbers_that_the_evaluation_found(knowledge: KnowledgeBase, data: st.DataObject) -> None:
+    """Whatever the taps: a level that is met with its clause, one that is not with none that is met."""
+    aim = data.draw(st.sampled_from(aims(knowledge.programmes)))
+    dialogue = Dialogue(knowledge).say(f"测一测{knowledge.notices[aim.notice].short.replace('·', '')}{aim.occupation}")
+    while dialogue.pending:
+        dialogue.say(data.draw(st.sampled_from([option.say for option in dialogue.player.conversation.options])))
+    verdicts = assess(knowledge, aim, dialogue.player.conversation.person).verdicts
+    while "更多" in dialogue.last:
+        dialogue.last = dialogue.last.replace("更多", "") + dialogue.player.say("更多").text
+    for verdict in verdicts:
+        named = set(re.findall(r"符合第(\d+)条", _of_level(dialogue.last, verdict.level, len(verdicts))))
+        assert (named == {str(verdict.met_by[0])}) if verdict.met_by else not named, dialogue.last
+
+
+def _of_level(reply: str, level: int, levels: int) -> str:
+    """What a reply says of one level: its line, or all where only one is in question."""
+    if levels == 1:
+        return reply
+    return "".join(line for line in reply.splitlines() if line.startswith(LEVEL_SHORT[level]))
 
 
 def test_every_command_has_its_words() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from bench.questionnaire import best, draw, expected, start
 from bot.assess import Aim, aims, assess
 from bot.person import Person
-from bot.questions import answered
+from bot.questionnaire import DEPENDENT
+from bot.questions import answered, cleared
 from bot.selection import Situation, next_fact, open_facts, outcomes
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility import Truth
@@ -89,6 +92,22 @@ def test_the_order_does_not_matter_to_the_verdict(knowledge: KnowledgeBase, data
     for key, value in (*data.draw(st.permutations(first)), *(g for g in given_ if g not in first)):
         other = other.after(key, value)
     assert [v.truth for v in other.assessments[0].verdicts] == [v.truth for v in end.assessments[0].verdicts]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_an_answer_cleared_and_given_again_restores_the_verdicts(knowledge: KnowledgeBase, data: st.DataObject) -> None:
+    """Any answer, together with those that hang on it, as a change puts them again."""
+    end, given_ = played(situation(knowledge, data.draw(st.sampled_from(every_aim(knowledge)))), data)
+    changed = data.draw(st.sampled_from([key for key, _ in given_ if key in EVERYTHING]))
+    together = (changed, *DEPENDENT.get(changed, ()))
+    person = cleared(end.person, changed)
+    for key, value in given_:
+        if key.partition(":")[0] in together:
+            person = answered(person, key, value, end.names)
+    assert [v.truth for v in replace(end, person=person).assessments[0].verdicts] == [
+        v.truth for v in end.assessments[0].verdicts
+    ], (changed, given_)
 
 
 @pytest.mark.parametrize(
