@@ -13,11 +13,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("bench", "cli"),
-    ("evaluation", "serving"),
-    ("pages",),
+    ("commands", "evaluation", "serving"),
+    ("console", "pages"),
     ("webhook",),
     ("simulator",),
-    ("explanation", "rehearsal", "settings", "store", "wechat"),
+    ("explanation", "ingest", "rehearsal", "settings", "store", "wechat"),
     ("assistant", "noticeboard"),
     ("handlers",),
     ("bot",),
@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """From the top: a module may import those of lower layers, and its own package."""
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-SHELLS = {"bench", "cli", "pages", "serving", "simulator", "webhook"}
+SHELLS = {"bench", "cli", "commands", "console", "pages", "serving", "simulator", "webhook"}
 """Where the clock may be read."""
 
 SHARED = {
