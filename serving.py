@@ -19,6 +19,14 @@ from webhook import create_app
 TOKEN_FILE = Path("data/development-token")
 ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 """No address, no agent, and %(U)s, the path, instead of %(r)s: the query holds OpenID and signature."""
+
+
+def _watch(worker: Any) -> None:
+    """Each worker looks for new revisions by itself: threads do not survive the fork."""
+    revisions = worker.app.wsgi().extensions["kaoda"].revisions
+    revisions.watch(lambda number: logging.getLogger("kaoda").info("revision %d in force", number))
+
+
 OPTIONS = {
     "worker_class": "gthread",  # a repeated delivery waits for the first one's reply without blocking a worker
     "threads": 8,
@@ -29,6 +37,7 @@ OPTIONS = {
     "access_log_format": ACCESS_LOG,
     "proc_name": "kaoda",
     "control_socket_disable": True,
+    "post_worker_init": _watch,
 }
 
 

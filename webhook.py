@@ -22,7 +22,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.periods import is_known
 from settings import Settings
 from store.database import Connections
-from store.protocols import Claim, Store
+from store.protocols import Claim, Record, Store
 from store.revisions import Revisions, publish_files
 from store.sqlite import SqliteStore
 from wechat import Unauthenticated, Unreadable
@@ -95,10 +95,11 @@ class Desk:
     def _answer(self, claim: Claim, message: Message, incoming: Incoming, base_url: str) -> Outgoing:
         """Respond and store; if another message of the person was stored meanwhile, respond again to what is now so."""
         for _ in range(ATTEMPTS):
-            before = self.store.conversation(claim.user)
-            after, reply = self.respond(before, message, message.sent, self.revisions.current())
+            before, knowledge = self.store.conversation(claim.user), self.revisions.current()
+            after, reply = self.respond(before, message, message.sent, knowledge)
             outgoing = compose(reply, incoming, base_url=base_url, handover=self.handover, now=self.clock.now())
-            outcome = self.store.finish(claim, before.turn, after, outgoing.to_json())
+            record = Record(message.text, knowledge.revision)
+            outcome = self.store.finish(claim, before.turn, after, outgoing.to_json(), record)
             if outcome == "stored":
                 return outgoing
             if outcome == "lost":

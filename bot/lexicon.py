@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import jieba
@@ -20,6 +20,14 @@ LONG = 7
 """Characters from which a name may be written with one character wrong, missing or added."""
 ALIKE = 85
 """Least likeness (percent) of such a name."""
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> jieba.Tokenizer:
+    """The general dictionary, read once a process: it is only looked up, and no revision changes it."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
 
 
 @dataclass(frozen=True)
@@ -72,19 +80,13 @@ class Lexicon:
                 sounds.setdefault(key, word)
         return {key: word for key, word in sounds.items() if key not in shared or len(key) > 2}
 
-    @cached_property
-    def _jieba(self) -> jieba.Tokenizer:
-        tokenizer = jieba.Tokenizer()
-        tokenizer.initialize()
-        return tokenizer
-
     def is_word(self, text: str) -> bool:
         """Whether the general dictionary has `text` as a word of its own."""
-        return bool(self._jieba.FREQ.get(text, 0))
+        return bool(_dictionary().FREQ.get(text, 0))
 
     def tokens(self, text: str) -> list[str]:
         """General segmentation of a stretch none of our words explains."""
-        return list(self._jieba.cut(text, HMM=False))
+        return list(_dictionary().cut(text, HMM=False))
 
     def scan(self, text: str) -> tuple[Span, ...]:
         """Known words of `text` in order, without overlaps."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from knowledge.load import parse, read_documents
+from knowledge.load import Documents, parse, read_documents
 from knowledge.notice import Eligibility, Fee, Notice, Offer, Related, Requirement, Standard
 from knowledge.statements import Statement, statements
 
@@ -32,7 +31,7 @@ class KnowledgeBase:
     revision: int = 0
 
     @classmethod
-    def from_documents(cls, documents: dict[str, dict[str, Any]], revision: int = 0) -> KnowledgeBase:
+    def from_documents(cls, documents: Documents, revision: int = 0) -> KnowledgeBase:
         """Compile raw documents as load.read_documents returns them; raises KnowledgeError."""
         notices, standards = parse(documents)
         return cls({n.id: n for n in notices}, {s.id: s for s in standards}, revision)

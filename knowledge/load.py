@@ -17,6 +17,8 @@ HERE = Path(__file__).parent
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C where it was built, as it is ten times faster."""
 M = TypeVar("M", bound=BaseModel)
+Documents = dict[str, dict[str, Any]]
+"""A revision's raw content: kind ("notices", "standards") → name → data."""
 
 
 class KnowledgeError(Exception):
@@ -44,7 +46,7 @@ def validated(model: type[M], data: Any, name: str, faults: list[str]) -> M | No
     return None
 
 
-def read_documents(folder: Path = HERE) -> dict[str, dict[str, Any]]:
+def read_documents(folder: Path = HERE) -> Documents:
     """The raw documents below `folder`: {"notices": {name: data}, "standards": {name: data}}."""
     return {
         kind: {path.stem: read_yaml(path) for path in sorted((folder / kind).glob("*.yaml"))}
@@ -52,7 +54,7 @@ def read_documents(folder: Path = HERE) -> dict[str, dict[str, Any]]:
     }
 
 
-def parse(documents: dict[str, dict[str, Any]]) -> tuple[tuple[Notice, ...], tuple[Standard, ...]]:
+def parse(documents: Documents) -> tuple[tuple[Notice, ...], tuple[Standard, ...]]:
     """Validated notices and standards; raises KnowledgeError with all faults."""
     faults: list[str] = []
     notices, standards = [], []

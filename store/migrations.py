@@ -45,4 +45,60 @@ def m004_revisions(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: list[Migration] = [m001_conversations, m002_deliveries, m003_keys, m004_revisions]
+def m006_reasons(connection: sqlite3.Connection) -> None:
+    """Why a revision was published although golden questions fail; '' where none did."""
+    connection.execute("ALTER TABLE revisions ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+
+
+def m007_edits(connection: sqlite3.Connection) -> None:
+    """One row a save, kept for good: `content` is the document as JSON, NULL where it was removed; `version` its digest.
+
+    The newest open row of a document is its draft; publishing and discarding close rows.
+    """
+    connection.execute(
+        "CREATE TABLE edits (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, content TEXT,"
+        " version TEXT NOT NULL, author TEXT NOT NULL, saved REAL NOT NULL, open INTEGER NOT NULL DEFAULT 1)"
+    )
+    connection.execute("CREATE INDEX edits_open ON edits (kind, name) WHERE open")
+
+
+def m008_golden(connection: sqlite3.Connection) -> None:
+    """Questions of the staff's own that every revision must answer: `content` is a case as rehearsal plays it."""
+    connection.execute(
+        "CREATE TABLE golden (id INTEGER PRIMARY KEY, content TEXT NOT NULL, author TEXT NOT NULL, created REAL NOT NULL,"
+        " retired REAL)"
+    )
+
+
+def m009_checks(connection: sqlite3.Connection) -> None:
+    """One row a check before publishing: of which content (`subject`) against which revision, how far it is, and what it found."""
+    connection.execute(
+        "CREATE TABLE checks (id INTEGER PRIMARY KEY, subject TEXT NOT NULL, revision INTEGER NOT NULL,"
+        " author TEXT NOT NULL, begun REAL NOT NULL, alive REAL NOT NULL, done INTEGER NOT NULL DEFAULT 0,"
+        " total INTEGER NOT NULL DEFAULT 0, result TEXT, failure TEXT)"
+    )
+
+
+def m010_journal(connection: sqlite3.Connection) -> None:
+    """One row a message that was answered: when, who (keyed hash, '' once forgotten), the masked text, which revision."""
+    connection.execute(
+        "CREATE TABLE journal (id INTEGER PRIMARY KEY, at REAL NOT NULL, user TEXT NOT NULL, text TEXT NOT NULL,"
+        " revision INTEGER NOT NULL)"
+    )
+    connection.execute("CREATE INDEX journal_at ON journal (at)")
+    connection.execute("CREATE INDEX journal_user ON journal (user)")
+
+
+def m011_sources(connection: sqlite3.Connection) -> None:
+    """Imported documents, kept with the notice they were drafted into: `content` is the file, `fields` the draft as JSON."""
+    connection.execute(
+        "CREATE TABLE sources (id INTEGER PRIMARY KEY, notice TEXT NOT NULL, file TEXT NOT NULL, content BLOB NOT NULL,"
+        " fields TEXT NOT NULL, author TEXT NOT NULL, imported REAL NOT NULL)"
+    )
+    connection.execute("CREATE INDEX sources_notice ON sources (notice)")
+
+
+MIGRATIONS: list[Migration] = [
+    m001_conversations, m002_deliveries, m003_keys, m004_revisions, m006_reasons, m007_edits, m008_golden, m009_checks,
+    m010_journal, m011_sources,
+]  # fmt: skip

@@ -1,7 +1,7 @@
 """What the webhook needs of a storage; small, so that another one (Redis, say) is an afternoon's work.
 
-Times are seconds since 1970 by the storage's own clock. No OpenID and no message text ever gets in: people and
-deliveries are known by keyed hashes.
+Times are seconds since 1970 by the storage's own clock. No OpenID ever gets in: people and deliveries are known by keyed
+hashes; of a message's text only the masked form.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ KEEP_REPLY = 600.0
 """Seconds that a reply is kept for repeated deliveries, which stop after 20."""
 KEEP_CONVERSATION = 30 * 86400.0
 """Seconds after which an untouched conversation is deleted: no longer than it can be of use."""
+
+KEEP_JOURNAL = 180 * 86400.0
+"""Seconds after which what was asked is deleted from the journal."""
 
 Outcome = Literal["stored", "outrun", "lost"]
 """Of `finish`: stored; outrun = another message moved the conversation on, respond again; lost = the claim is no
@@ -34,6 +37,14 @@ class Claim:
     reply: str | None = None
 
 
+@dataclass(frozen=True)
+class Record:
+    """What the journal keeps of a message: its masked text and the revision that answered it."""
+
+    text: str
+    revision: int
+
+
 class Store(Protocol):
     """Conversations and deliveries. Every method is atomic and safe from any thread and process."""
 
@@ -49,11 +60,11 @@ class Store(Protocol):
     def conversation(self, user: str) -> Conversation:
         """The person's conversation, a new one if there is none or its form is of another version."""
 
-    def finish(self, claim: Claim, turn: int, conversation: Conversation, reply: str) -> Outcome:
-        """In one transaction: store the conversation if its stored turn still is `turn`, and the reply."""
+    def finish(self, claim: Claim, turn: int, conversation: Conversation, reply: str, record: Record) -> Outcome:
+        """In one transaction: store the conversation if its stored turn still is `turn`, the reply, and the journal's row."""
 
     def release(self, claim: Claim) -> None:
         """Give an unanswered claim back after a failure."""
 
     def forget(self, user: str) -> None:
-        """Delete everything kept of a person."""
+        """Delete everything kept of a person; what they asked stays in the journal, without whom."""

@@ -1,28 +1,53 @@
-"""Published knowledge: numbered revisions, of which the newest is in force, compiled once a process
+"""Published knowledge: numbered revisions that never change, of which the newest is in force, compiled once a process
 and ready for the first message.
 
 The checkout's files are the first revision of an empty database. As long as nobody has published anything else, files
 that changed (an upgrade of the checkout) become a new revision at start-up; after that the database's revisions win.
+
+Outrun: somebody else published meanwhile; look again at what is in force.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import sqlite3
 import threading
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from knowledge.base import KnowledgeBase
-from knowledge.load import read_documents
+from knowledge.load import Documents, read_documents
 from store import readiness
 from store.database import Connections
 
-Documents = dict[str, dict[str, Any]]
 FILES = "files"
 """The author of revisions that were made from the checkout's files."""
+LOOK = 0.2
+"""Seconds between two looks of the watcher for a new revision."""
+COLUMNS = "number, created, author, comment, reason"
+
+log = logging.getLogger("kaoda.revisions")
 
 
-def as_json(documents: Documents) -> str:
+class Outrun(Exception):
+    """Another revision came into force first."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A publication: `reason` is why it was published although golden questions fail, '' where none did."""
+
+    number: int
+    created: datetime
+    author: str
+    comment: str
+    reason: str
+
+
+def as_json(documents: object) -> str:
     """Documents as JSON. Keys keep their order, since replies list what a file lists in the file's order; dates become
     ISO texts, which the models accept."""
     return json.dumps(documents, ensure_ascii=False, default=str)
@@ -33,10 +58,20 @@ def digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def publish(connections: Connections, documents: Documents, author: str, comment: str) -> int:
+def publish(
+    connections: Connections,
+    documents: Documents,
+    author: str,
+    comment: str,
+    *,
+    reason: str = "",
+    after: int | None = None,
+    also: Callable[[sqlite3.Connection], None] | None = None,
+) -> int:
     """Add a revision and return its number; raises KnowledgeError, with nothing written, if it does not compile.
 
     What has to be trained is trained before the revision is in force, so that no worker makes a candidate wait for it.
+    `after`: the revision that must still be in force, else Outrun; `also` is done in the same transaction.
     """
     readiness.make_ready(KnowledgeBase.from_documents(documents), readiness.cache_beside(connections.path))
     content = as_json(documents)
@@ -44,12 +79,17 @@ def publish(connections: Connections, documents: Documents, author: str, comment
         newest = database.conn.execute(
             "SELECT author, digest, number FROM revisions ORDER BY number DESC LIMIT 1"
         ).fetchone()
-        if newest and newest[:2] == (author, digest(content)):
+        if after is None and newest and newest[:2] == (author, digest(content)):
             return int(newest[2])  # another worker that started at the same moment was faster
+        if after is not None and (not newest or newest[2] != after):
+            raise Outrun
         cursor = database.conn.execute(
-            "INSERT INTO revisions (created, author, comment, digest, content) VALUES (datetime('now'), ?, ?, ?, ?)",
-            [author, comment, digest(content), content],
+            "INSERT INTO revisions (created, author, comment, reason, digest, content)"
+            " VALUES (datetime('now'), ?, ?, ?, ?, ?)",
+            [author, comment, reason, digest(content), content],
         )
+        if also:
+            also(database.conn)
         return int(cursor.lastrowid or 0)
 
 
@@ -66,6 +106,29 @@ def publish_files(connections: Connections) -> None:
     publish(connections, documents, FILES, "from the files of this checkout")
 
 
+def history(connections: Connections) -> tuple[Revision, ...]:
+    """Every revision, the newest first."""
+    rows = connections.database.conn.execute(f"SELECT {COLUMNS} FROM revisions ORDER BY number DESC")  # noqa: S608  # a constant
+    return tuple(Revision(row[0], datetime.fromisoformat(row[1]).replace(tzinfo=UTC), *row[2:]) for row in rows)
+
+
+def newest_number(connection: sqlite3.Connection) -> int:
+    """The revision in force; raises LookupError before the first publication."""
+    number = connection.execute("SELECT max(number) FROM revisions").fetchone()[0]
+    if number is None:
+        raise LookupError("no revision has been published")
+    return int(number)
+
+
+def documents_of(connection: sqlite3.Connection, number: int) -> Documents:
+    """The content of a revision; raises LookupError if there is none of that number."""
+    row = connection.execute("SELECT content FROM revisions WHERE number = ?", [number]).fetchone()
+    if row is None:
+        raise LookupError(f"no revision {number}")
+    content: Documents = json.loads(row[0])
+    return content
+
+
 class Revisions:
     """The newest revision's KnowledgeBase, recompiled only when its number changes."""
 
@@ -73,6 +136,9 @@ class Revisions:
         self._connections = connections
         self._lock = threading.Lock()
         self._compiled: KnowledgeBase | None = None
+        self._watched = False
+        self._watcher: threading.Thread | None = None
+        self._stop = threading.Event()
 
     @property
     def latest(self) -> KnowledgeBase | None:
@@ -80,10 +146,45 @@ class Revisions:
         return self._compiled
 
     def current(self) -> KnowledgeBase:
-        """The knowledge in force; raises LookupError before the first publication."""
-        number = self._connections.database.conn.execute("SELECT max(number) FROM revisions").fetchone()[0]
-        if number is None:
-            raise LookupError("no revision has been published")
+        """The knowledge in force; raises LookupError before the first publication.
+
+        Where a watcher runs, what it compiled last: messages go on being answered while it compiles the next one.
+        """
+        compiled = self._compiled
+        return compiled if self._watched and compiled else self._newest()
+
+    def watch(self, announce: Callable[[int], None] | None = None) -> None:
+        """Look for a new revision in a thread of this process from now on; call it after forking, once.
+
+        `announce` is called with the number of each that came into force.
+        """
+        self._newest()
+        self._watched = True
+        self._watcher = threading.Thread(target=self._keep_looking, args=[announce], name="revisions", daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stop looking; call it before the connections are closed."""
+        self._stop.set()
+        if self._watcher:
+            self._watcher.join()
+
+    def _keep_looking(self, announce: Callable[[int], None] | None) -> None:
+        """Whatever goes wrong (a locked or missing database), the last revision stays in use and it looks again."""
+        failing = False
+        while not self._stop.wait(LOOK):
+            before = self._compiled
+            try:
+                if self._newest() is not before and announce:
+                    announce(self._newest().revision)
+                failing = False
+            except Exception as error:  # noqa: BLE001  # the thread must outlive it
+                if not failing:
+                    log.error("cannot read the newest revision: %s; answering from the last one", type(error).__name__)
+                failing = True
+
+    def _newest(self) -> KnowledgeBase:
+        number = newest_number(self._connections.database.conn)
         compiled = self._compiled
         if compiled is None or compiled.revision != number:
             with self._lock:
@@ -93,10 +194,8 @@ class Revisions:
     def _compile(self, number: int) -> KnowledgeBase:
         """Revision `number`, unless another thread compiled it while this one waited for the lock."""
         if self._compiled is None or self._compiled.revision != number:
-            row = self._connections.database.conn.execute(
-                "SELECT content FROM revisions WHERE number = ?", [number]
-            ).fetchone()
-            compiled = KnowledgeBase.from_documents(json.loads(row[0]), number)
+            documents = documents_of(self._connections.database.conn, number)
+            compiled = KnowledgeBase.from_documents(documents, number)
             readiness.make_ready(compiled, readiness.cache_beside(self._connections.path))
             self._compiled = compiled
         return self._compiled

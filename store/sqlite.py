@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.conversation import Conversation
 from store.database import Connections
-from store.protocols import KEEP_CONVERSATION, KEEP_REPLY, TAKEOVER, Claim, Outcome
+from store.protocols import KEEP_CONVERSATION, KEEP_JOURNAL, KEEP_REPLY, TAKEOVER, Claim, Outcome, Record
 
 
 class SqliteStore:
@@ -54,7 +54,7 @@ class SqliteStore:
         except ValueError:
             return Conversation(turn=row[0])
 
-    def finish(self, claim: Claim, turn: int, conversation: Conversation, reply: str) -> Outcome:
+    def finish(self, claim: Claim, turn: int, conversation: Conversation, reply: str, record: Record) -> Outcome:
         with self._connections.writing() as database:
             connection = database.conn
             mine = [claim.delivery, claim.owner]
@@ -68,6 +68,10 @@ class SqliteStore:
                 [claim.user, conversation.turn, conversation.to_json(), self._clock()],
             )
             connection.execute("UPDATE deliveries SET reply = ? WHERE delivery = ? AND owner = ?", [reply, *mine])
+            connection.execute(
+                "INSERT INTO journal (at, user, text, revision) VALUES (?, ?, ?, ?)",
+                [self._clock(), claim.user, record.text, record.revision],
+            )
         return "stored"
 
     def release(self, claim: Claim) -> None:
@@ -81,11 +85,13 @@ class SqliteStore:
         with self._connections.writing() as database:
             database.conn.execute("DELETE FROM conversations WHERE user = ?", [user])
             database.conn.execute("DELETE FROM deliveries WHERE user = ?", [user])
+            database.conn.execute("UPDATE journal SET user = '' WHERE user = ?", [user])
 
     def _purge(self, connection: sqlite3.Connection, now: float) -> None:
-        """Delete what has outlived its use; both columns are indexed, so that nothing to do costs nothing."""
+        """Delete what has outlived its use; the columns are indexed, so that nothing to do costs nothing."""
         connection.execute("DELETE FROM deliveries WHERE claimed < ?", [now - KEEP_REPLY])
         connection.execute("DELETE FROM conversations WHERE updated < ?", [now - KEEP_CONVERSATION])
+        connection.execute("DELETE FROM journal WHERE at < ?", [now - KEEP_JOURNAL])
 
     def _hash(self, *parts: str) -> str:
         """A keyed hash of the parts, 128 bits in hexadecimal; lengths keep ("a", "bc") and ("ab", "c") apart."""

@@ -11,11 +11,16 @@ from store.database import Connections
 from store.migrations import MIGRATIONS
 
 TABLES = {
+    "checks": ["id", "subject", "revision", "author", "begun", "alive", "done", "total", "result", "failure"],
     "conversations": ["user", "turn", "state", "updated"],
     "deliveries": ["delivery", "user", "owner", "claimed", "reply"],
+    "edits": ["id", "kind", "name", "content", "version", "author", "saved", "open"],
+    "golden": ["id", "content", "author", "created", "retired"],
+    "journal": ["id", "at", "user", "text", "revision"],
     "keys": ["name", "value"],
     "migrations": ["name", "applied"],
-    "revisions": ["number", "created", "author", "comment", "digest", "content"],
+    "revisions": ["number", "created", "author", "comment", "digest", "content", "reason"],
+    "sources": ["id", "notice", "file", "content", "fields", "author", "imported"],
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import queue
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 
 import store.readiness
 import store.revisions
-from knowledge.load import KnowledgeError, read_documents
+from knowledge.load import Documents, KnowledgeError, read_documents
 from store.database import Connections
-from store.revisions import Documents, Revisions, publish, publish_files
+from store.revisions import Revisions, publish, publish_files
 
 
 @pytest.fixture
@@ -93,3 +94,13 @@ def test_a_revision_is_compiled_once_and_replaced_whole(connections: Connections
     assert revisions.current() is first
     publish(connections, read_documents(), "zhang", "nothing new")
     assert revisions.current().revision == 2
+
+
+def test_a_watcher_brings_a_publication_into_force_by_itself(connections: Connections) -> None:
+    publish_files(connections)
+    revisions, announced = Revisions(connections), queue.Queue[int]()
+    revisions.watch(announced.put)
+    publish(connections, read_documents(), "zhang", "")
+    assert announced.get(timeout=1.0) == 2, "within a second"
+    assert revisions.current().revision == 2
+    revisions.close()

@@ -12,12 +12,14 @@ import pytest
 
 from bot.conversation import Conversation
 from store.database import Connections
-from store.protocols import KEEP_CONVERSATION, KEEP_REPLY, TAKEOVER, Store
+from store.journal import recent
+from store.protocols import KEEP_CONVERSATION, KEEP_JOURNAL, KEEP_REPLY, TAKEOVER, Record, Store
 from store.sqlite import SqliteStore
 from tests.account import FakeTime
 
 Open = Callable[[], Store]
 DELIVERY = ("message", "oUser", "1")
+RECORD = Record("三级多少钱", 1)
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def answered(store: Store, delivery: tuple[str, ...] = DELIVERY, openid: str = "
     user = store.user_key(openid)
     claim, before = store.claim(user, delivery), store.conversation(user)
     assert claim.ours
-    assert store.finish(claim, before.turn, replace(before, turn=before.turn + 1), reply) == "stored"
+    assert store.finish(claim, before.turn, replace(before, turn=before.turn + 1), reply, RECORD) == "stored"
     return user
 
 
@@ -102,9 +104,9 @@ def test_a_dead_workers_claim_is_taken_over(store: Store, opener: Open, time: Fa
     time.now += 0.2
     living = opener().claim(user, DELIVERY)
     assert living.ours
-    assert store.finish(dead, 0, Conversation(turn=1), "spät") == "lost"
+    assert store.finish(dead, 0, Conversation(turn=1), "spät", RECORD) == "lost"
     assert store.conversation(user) == Conversation()
-    assert store.finish(living, 0, Conversation(turn=1), "答") == "stored"
+    assert store.finish(living, 0, Conversation(turn=1), "答", RECORD) == "stored"
     assert store.reply(dead) == "答"
 
 
@@ -112,16 +114,16 @@ def test_a_conversation_that_moved_on_is_not_overwritten(store: Store) -> None:
     user = store.user_key("oUser")
     slow = store.claim(user, DELIVERY)
     answered(store, ("message", "oUser", "2"))
-    assert store.finish(slow, 0, Conversation(turn=1), "答") == "outrun"
+    assert store.finish(slow, 0, Conversation(turn=1), "答", RECORD) == "outrun"
     assert store.reply(slow) is None
-    assert store.finish(slow, 1, Conversation(turn=2), "答") == "stored"
+    assert store.finish(slow, 1, Conversation(turn=2), "答", RECORD) == "stored"
 
 
 def test_a_released_claim_can_be_had_again(store: Store) -> None:
     store.release(store.claim("u", DELIVERY))
     claim = store.claim("u", DELIVERY)
     assert claim.ours
-    store.finish(claim, 0, Conversation(turn=1), "答")
+    store.finish(claim, 0, Conversation(turn=1), "答", RECORD)
     store.release(claim)
     assert store.reply(claim) == "答"
 
@@ -137,7 +139,7 @@ def test_forgetting_deletes_one_person_whole(store: Store) -> None:
 def test_nothing_is_stored_for_a_person_forgotten_meanwhile(store: Store) -> None:
     claim = store.claim("u", DELIVERY)
     store.forget("u")
-    assert store.finish(claim, 0, Conversation(turn=1), "答") == "lost"
+    assert store.finish(claim, 0, Conversation(turn=1), "答", RECORD) == "lost"
     assert store.conversation("u") == Conversation()
 
 
@@ -188,4 +190,27 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         fail_halfway()
     assert connections.database["keys"].count == 1
+    connections.close()
+
+
+def test_the_journal_keeps_what_was_asked_without_whom_once_forgotten(tmp_path: Path, time: FakeTime) -> None:
+    connections = Connections(tmp_path / "kaoda.db")
+    store, journal = SqliteStore(connections, clock=lambda: time.now), connections.database["journal"]
+    user = answered(store)
+    assert [(row["user"], row["text"], row["revision"]) for row in journal.rows] == [(user, "三级多少钱", 1)]
+    store.forget(user)
+    assert [(row["user"], row["text"]) for row in journal.rows] == [("", "三级多少钱")]
+    time.now += KEEP_JOURNAL + 1
+    answered(store, ("message", "oUser", "2"))
+    assert journal.count == 1
+    connections.close()
+
+
+def test_recent_questions_are_told_once_the_newest_first(tmp_path: Path) -> None:
+    connections = Connections(tmp_path / "kaoda.db")
+    connection = connections.database.conn
+    for at, text in enumerate(["费用", "时间", "", "费用", "材料"]):
+        connection.execute("INSERT INTO journal (at, user, text, revision) VALUES (?, '', ?, 1)", [at, text])
+    assert recent(connection, 9) == ("材料", "费用", "时间")
+    assert recent(connection, 1) == ("材料",)
     connections.close()
