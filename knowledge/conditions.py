@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 SCHOOLS: dict[str, frozenset[str]] = {
     "技工院校": frozenset({"技工院校", "技工院校高级工班", "高级技工学校", "技师学院", "技师学院预备技师班"}),
@@ -115,11 +115,19 @@ def _tagged(value: Any) -> Any:
     return value
 
 
+def _terse(condition: Condition) -> dict[str, Any]:
+    """What `_tagged` reads: `{work: {years: 5}}`, fields at their default left out."""
+    if isinstance(condition, AnyOf):
+        return {"any": [[_terse(c) for c in group] for group in condition.groups]}
+    return {condition.kind: condition.model_dump(mode="json", exclude_defaults=True)}
+
+
 Condition = Annotated[
     Annotated[
         Age | Intends | Work | Certificate | School | Title | Apprenticeship | AnyOf, Field(discriminator="kind")
     ],
     BeforeValidator(_tagged),
+    PlainSerializer(_terse),
 ]
 AnyOf.model_rebuild()
 

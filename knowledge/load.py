@@ -5,6 +5,8 @@ Errors: KnowledgeError, whose text is one line a fault: ``file: field: reason``.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,12 +29,48 @@ class KnowledgeError(Exception):
 
 def read_yaml(path: Path) -> Any:
     """One YAML file as plain data; raises KnowledgeError naming file, line and column."""
+    return parse_yaml(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """The plain data of a YAML text; raises KnowledgeError naming `name`, line and column."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 – LOADER is a safe one
+        return yaml.load(text, Loader=LOADER)  # noqa: S506 – LOADER is a safe one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "?"
-        raise KnowledgeError(f"{path.name}: {where}: not YAML: {getattr(error, 'problem', error)}") from None
+        raise KnowledgeError(f"{name}: {where}: not YAML: {getattr(error, 'problem', error)}") from None
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a short collection of plain values on one line, anything else as a block, and nothing by reference."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 – the library asks
+        return True
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> Any:  # noqa: ARG002
+        return super().represent_sequence(tag, sequence, flow_style=_fits_a_line(sequence))
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> Any:  # noqa: ARG002
+        return super().represent_mapping(tag, mapping, flow_style=_fits_a_line(mapping.values()))
+
+
+def _fits_a_line(values: Iterable[Any]) -> bool:
+    """Plain values of no more than 60 characters together."""
+    return not any(isinstance(v, dict | list) for v in values) and len("".join(map(str, values))) <= 60
+
+
+def yaml_text(document: Any) -> str:
+    """A document as YAML that people can read: `parse_yaml` gives it back, keys in their order."""
+    return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=sys.maxsize)
+
+
+def dumped(model: BaseModel) -> dict[str, Any]:
+    """A model as the plain data of a revision: fields in the model's order, those at their default left out.
+
+    `type(model).model_validate(dumped(model)) == model`.
+    """
+    return model.model_dump(mode="json", exclude_defaults=True)
 
 
 def validated(model: type[M], data: Any, name: str, faults: list[str]) -> M | None:

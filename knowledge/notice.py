@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
 from knowledge.conditions import Condition
 
@@ -18,6 +18,8 @@ Level = Annotated[int, Field(ge=1, le=5)]
 Month = Annotated[int, Field(ge=1, le=12)]
 Yuan = Annotated[int, Field(gt=0)]
 """A price in whole yuan."""
+Hour = Annotated[time, PlainSerializer(lambda value: value.isoformat("auto" if value.second else "minutes"))]
+"""A time of day, written 08:30."""
 
 
 class Model(BaseModel):
@@ -59,8 +61,8 @@ class Session(Model):
     """One paper's hours on an exam day."""
 
     subject: str
-    start: time
-    end: time
+    start: Hour
+    end: Hour
 
 
 class Round(Model):
