@@ -54,6 +54,14 @@ class _Dumper(yaml.SafeDumper):
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> Any:  # noqa: ARG002
         return super().represent_mapping(tag, mapping, flow_style=_fits_a_line(mapping.values()))
 
+    def represent_text(self, data: str) -> Any:
+        """Line breaks other than the usual one are written as escapes: a plain text would come back with blanks."""
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if _ODD_BREAKS & set(data) else None)
+
+
+_ODD_BREAKS = frozenset("\r\x85\u2028\u2029")
+_Dumper.add_representer(str, _Dumper.represent_text)
+
 
 def _fits_a_line(values: Iterable[Any]) -> bool:
     """Plain values of no more than 60 characters together."""

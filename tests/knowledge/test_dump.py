@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.base import KnowledgeBase
@@ -79,5 +79,6 @@ DOCUMENTS = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(
 
 
 @given(DOCUMENTS)
+@example({"a\x85b": "c\u2028d\re\nf"})
 def test_any_plain_data_survives_its_yaml_text(document: Any) -> None:
     assert parse_yaml(yaml_text(document), "document") == document
