@@ -12,7 +12,8 @@ from datetime import date
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_NAMES, LEVEL_SHORT, Age, describe
-from knowledge.notice import Fee, Notice, Offer, Round, Scope, Window
+from knowledge.labels import choices
+from knowledge.notice import Contact, Fee, Notice, Offer, Round, Scope, Window
 from knowledge.periods import State, day, days, deadline, last_day, span, standing, state
 from knowledge.statements import Statement
 
@@ -138,6 +139,7 @@ def content(knowledge: KnowledgeBase, identifier: str, today: date) -> dict[str,
         "scope": about,
         "levels": levels,
         "programme": programme,
+        "contact_kinds": choices(Contact, "kind"),
     }
 
 

@@ -80,7 +80,7 @@ class School(_Kind):
     def known(self) -> School:
         for name in self.schools:
             if name not in SCHOOLS:
-                raise ValueError(f"unknown kind of school {name!r}; known: {'、'.join(SCHOOLS)}")
+                raise ValueError(f"没有“{name}”这一类学校，可用的有：{'、'.join(SCHOOLS)}")
         return self
 
 
@@ -105,7 +105,7 @@ class AnyOf(_Kind):
     groups: tuple[tuple[Condition, ...], ...]
 
 
-def _tagged(value: Any) -> Any:
+def tagged(value: Any) -> Any:
     """`{work: {years: 5}}` → `{kind: work, years: 5}`, so that YAML stays terse and errors stay precise."""
     if isinstance(value, dict) and "kind" not in value and len(value) == 1:
         kind, body = next(iter(value.items()))
@@ -116,7 +116,7 @@ def _tagged(value: Any) -> Any:
 
 
 def _terse(condition: Condition) -> dict[str, Any]:
-    """What `_tagged` reads: `{work: {years: 5}}`, fields at their default left out."""
+    """What `tagged` reads: `{work: {years: 5}}`, fields at their default left out."""
     if isinstance(condition, AnyOf):
         return {"any": [[_terse(c) for c in group] for group in condition.groups]}
     return {condition.kind: condition.model_dump(mode="json", exclude_defaults=True)}
@@ -126,7 +126,7 @@ Condition = Annotated[
     Annotated[
         Age | Intends | Work | Certificate | School | Title | Apprenticeship | AnyOf, Field(discriminator="kind")
     ],
-    BeforeValidator(_tagged),
+    BeforeValidator(tagged),
     PlainSerializer(_terse),
 ]
 AnyOf.model_rebuild()
@@ -140,6 +140,7 @@ def uses(condition: Condition, kind: type) -> bool:
 
 
 LEVEL_NAMES = {1: "一级/高级技师", 2: "二级/技师", 3: "三级/高级工", 4: "四级/中级工", 5: "五级/初级工"}
+STATUS_NAMES = {"graduated": "毕业", "final-year": "毕业（含在读应届毕业生）", "enrolled": "在校生"}
 LEVEL_SHORT = {1: "一级", 2: "二级", 3: "三级", 4: "四级", 5: "五级"}
 
 
@@ -178,5 +179,4 @@ def _certificate_words(condition: Certificate) -> str:
 def _school_words(condition: School) -> str:
     assessed = "经评估论证的" if condition.assessed else ""
     major = "本专业或相关专业" if condition.major == "related" else ""
-    status = {"graduated": "毕业", "final-year": "毕业（含在读应届毕业生）", "enrolled": "在校生"}[condition.status]
-    return f"{assessed}{'、'.join(condition.schools)}{major}{status}"
+    return f"{assessed}{'、'.join(condition.schools)}{major}{STATUS_NAMES[condition.status]}"

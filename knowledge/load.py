@@ -6,13 +6,15 @@ Errors: KnowledgeError, whose text is one line a fault: ``file: field: reason``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from knowledge.conditions import LEVEL_SHORT
 from knowledge.notice import Notice, Standard
 
 HERE = Path(__file__).parent
@@ -21,10 +23,32 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 M = TypeVar("M", bound=BaseModel)
 Documents = dict[str, dict[str, Any]]
 """A revision's raw content: kind ("notices", "standards") → name → data."""
+KINDS: dict[str, type[BaseModel]] = {"notices": Notice, "standards": Standard}
+"""The kinds of documents, each a folder."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a document: the field, the reason, and, from a model, the kind of error and what was given."""
+
+    kind: str
+    name: str
+    path: tuple[str | int, ...]
+    reason: str
+    error: str = ""
+    given: object = None
+
+    def __str__(self) -> str:
+        path = ".".join(map(str, self.path)) or "(whole file)"
+        return f"{self.name}.yaml: {path}: {self.reason}"
 
 
 class KnowledgeError(Exception):
     """The knowledge files cannot be used; the message lists each fault on a line of its own."""
+
+    def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
 
 
 def read_yaml(path: Path) -> Any:
@@ -81,14 +105,14 @@ def dumped(model: BaseModel) -> dict[str, Any]:
     return model.model_dump(mode="json", exclude_defaults=True)
 
 
-def validated(model: type[M], data: Any, name: str, faults: list[str]) -> M | None:
-    """`data` as `model`, or None with a line in `faults` for each thing wrong."""
+def validated(model: type[M], kind: str, name: str, data: Any, faults: list[Fault]) -> M | None:
+    """`data` as `model`, or None with an entry in `faults` for each thing wrong."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for fault in error.errors():
-            path = ".".join(str(step) for step in fault["loc"]) or "(whole file)"
-            faults.append(f"{name}: {path}: {fault['msg']}")
+        for detail in error.errors():
+            reason = detail["msg"].removeprefix("Value error, ")
+            faults.append(Fault(kind, name, detail["loc"], reason, detail["type"], detail["input"]))
     return None
 
 
@@ -102,48 +126,56 @@ def read_documents(folder: Path = HERE) -> Documents:
 
 def parse(documents: Documents) -> tuple[tuple[Notice, ...], tuple[Standard, ...]]:
     """Validated notices and standards; raises KnowledgeError with all faults."""
-    faults: list[str] = []
+    faults: list[Fault] = []
     notices, standards = [], []
     for name, data in documents["standards"].items():
-        if standard := validated(Standard, data, f"{name}.yaml", faults):
+        if standard := validated(Standard, "standards", name, data, faults):
             standards.append(standard)
     for name, data in documents["notices"].items():
-        if notice := validated(Notice, data, f"{name}.yaml", faults):
+        if notice := validated(Notice, "notices", name, data, faults):
             notices.append(notice)
             if notice.id != name:
-                faults.append(f"{name}.yaml: id: must be {name!r} like the file's name")
+                faults.append(Fault("notices", name, ("id",), f"编号应为{name}，与文件名一致"))
     faults += _dangling(notices, standards)
     if faults:
-        raise KnowledgeError("\n".join(faults))
+        raise KnowledgeError("\n".join(map(str, faults)), tuple(faults))
     return tuple(notices), tuple(standards)
 
 
-def _dangling(notices: list[Notice], standards: list[Standard]) -> list[str]:
+def _dangling(notices: list[Notice], standards: list[Standard]) -> Iterator[Fault]:
     """References that lead nowhere: standards, materials, refined notices, scopes that name no programme."""
-    faults = []
-    by_id = {standard.id: standard for standard in standards}
-    ids = {notice.id for notice in notices}
+    by_id = {notice.id: notice for notice in notices}
     for notice in notices:
-        name = f"{notice.id}.yaml"
-        if notice.refines and notice.refines not in ids:
-            faults.append(f"{name}: refines: no notice {notice.refines!r}")
-        base = next((n for n in notices if n.id == notice.refines), notice)
-        occupations = {offer.occupation for offer in base.offers}
-        job_types = {offer.job_type for offer in base.offers}
-        for field in ("facts", "fees", "subjects", "eligibility"):
-            for index, item in enumerate(getattr(notice, field)):
-                for wrong in set(item.occupations) - occupations:
-                    faults.append(f"{name}: {field}.{index}.occupations: {wrong!r} is not offered")
-                for wrong in set(item.job_types) - job_types:
-                    faults.append(f"{name}: {field}.{index}.job_types: {wrong!r} is not offered")
-        for index, eligibility in enumerate(notice.eligibility):
-            standard = by_id.get(eligibility.standard or "")
-            if eligibility.standard and not standard:
-                faults.append(f"{name}: eligibility.{index}.standard: no standard {eligibility.standard!r}")
-            known = set(notice.materials) | set(standard.materials if standard else ())
-            requirements = eligibility.requirements + (standard.requirements if standard else ())
-            for requirement in requirements:
-                for route in requirement.routes:
-                    for key in set(route.materials) - known:
-                        faults.append(f"{name}: eligibility.{index}: route {route.number}: no material {key!r}")
-    return faults
+        if notice.refines and notice.refines not in by_id:
+            yield Fault("notices", notice.id, ("refines",), f"没有编号为{notice.refines}的通知")
+        yield from _unoffered(notice, by_id.get(notice.refines or "", notice))
+        yield from _unknown_references(notice, {standard.id: standard for standard in standards})
+
+
+def _unoffered(notice: Notice, base: Notice) -> Iterator[Fault]:
+    """Scopes that name an occupation or job type which `base` does not offer."""
+    offered: dict[str, set[str | None]] = {
+        "occupations": {offer.occupation for offer in base.offers},
+        "job_types": {offer.job_type for offer in base.offers},
+    }
+    for field in ("facts", "fees", "subjects", "eligibility"):
+        for index, item in enumerate(getattr(notice, field)):
+            for part, known in offered.items():
+                for wrong in sorted(set(getattr(item, part)) - known):
+                    reason = f"项目与批次里没有“{wrong}”"
+                    yield Fault("notices", notice.id, (field, index, part), reason)
+
+
+def _unknown_references(notice: Notice, standards: dict[str, Standard]) -> Iterator[Fault]:
+    """Standards and materials that conditions name but nobody defines."""
+    for index, block in enumerate(notice.eligibility):
+        standard = standards.get(block.standard or "")
+        if block.standard and not standard:
+            path = ("eligibility", index, "standard")
+            yield Fault("notices", notice.id, path, f"没有编号为{block.standard}的共用标准")
+        known = set(notice.materials) | set(standard.materials if standard else ())
+        for requirement in block.requirements + (standard.requirements if standard else ()):
+            for route in requirement.routes:
+                for key in sorted(set(route.materials) - known):
+                    reason = f"{LEVEL_SHORT[requirement.level]}第{route.number}条要的材料“{key}”在材料表里没有"
+                    yield Fault("notices", notice.id, ("eligibility", index), reason)

@@ -53,7 +53,7 @@ class Window(Model):
     @model_validator(mode="after")
     def in_order(self) -> Self:
         if self.last < self.first:
-            raise ValueError(f"window ends ({self.last}) before it begins ({self.first})")
+            raise ValueError(f"截止日期（{self.last}）早于开始日期（{self.first}）")
         return self
 
 
@@ -124,7 +124,7 @@ class Fee(Scope):
     @model_validator(mode="after")
     def adds_up(self) -> Self:
         if sum(self.items.values()) != self.total:
-            raise ValueError(f"items add up to {sum(self.items.values())}, not to the total {self.total}")
+            raise ValueError(f"各项加起来是{sum(self.items.values())}元，与合计{self.total}元不符")
         return self
 
 
@@ -204,7 +204,7 @@ class Deadline(Model):
     @model_validator(mode="after")
     def one_unit(self) -> Self:
         if (self.months is None) == (self.working_days is None):
-            raise ValueError("state either months or working_days")
+            raise ValueError("几个月内、几个工作日内，填其中一个，不能都填或都不填")
         return self
 
 
@@ -291,7 +291,7 @@ class Issuer(Model):
 
 def _dotted(value: str) -> str:
     if not value or any(c.isspace() for c in value):
-        raise ValueError("an id holds no blanks")
+        raise ValueError("编号不能为空，也不能有空格")
     return value
 
 
