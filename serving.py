@@ -13,8 +13,9 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 import pages
+from console import access, application
 from settings import Secret, Settings
-from webhook import create_app
+from webhook import Clock, create_app
 
 TOKEN_FILE = Path("data/development-token")
 ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
@@ -68,12 +69,22 @@ def in_development(settings: Settings) -> Settings:
     return replace(settings, development=True)
 
 
+def assemble(settings: Settings, clock: Clock = Clock()) -> Flask:  # noqa: B008  # frozen
+    """The application with all its pages; raises what create_app does. The simulator is open to staff as well."""
+    return create_app(
+        settings,
+        pages=(pages.blueprint(), application.blueprint(settings)),
+        clock=clock,
+        simulating=lambda: settings.development or access.signed_in() is not None,
+    )
+
+
 def prepare(settings: Settings) -> Flask:
     """The application with database and knowledge ready for the first message; raises what create_app does.
 
     Built once, for the workers to share: compiling, and training where the cache has nothing, cost seconds and memory.
     """
-    app = create_app(settings, pages=(pages.blueprint(),))
+    app = assemble(settings)
     app.extensions["kaoda-close"]()  # SQLite's connections must not cross the fork; each worker opens its own
     gc.collect()
     gc.freeze()  # else a worker's first collection touches, and so copies, every shared page
@@ -86,6 +97,7 @@ def greeting(settings: Settings) -> str:
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     lines = [f"Webhook    {address}/wechat ({settings.mode} mode)"]
     lines.append(f"Notices    {address}/notices")
+    lines.append(f"Console    {address}/console")
     if settings.development:
         lines.append(f"Simulator  {address}/simulator")
         if settings.token and TOKEN_FILE.exists() and TOKEN_FILE.read_text().strip() == settings.token.reveal():

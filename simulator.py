@@ -1,6 +1,6 @@
 """A page that looks like a WeChat chat and talks to the webhook by signed XML, as the platform would.
 
-Open in development only, since it lets anyone speak as a candidate (a made-up one: real OpenIDs cannot be entered).
+Open in development and to staff only, since it lets anyone speak as a candidate (a made-up one: real OpenIDs cannot be entered).
 """
 
 from __future__ import annotations

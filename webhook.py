@@ -121,8 +121,10 @@ def create_app(
     *,
     clock: Clock = Clock(),  # frozen
     respond: Respond = assistant.respond,
+    simulating: Callable[[], bool] | None = None,
 ) -> Flask:
-    """The application; `pages` are further blueprints (notices, console). Raises SettingsError, KnowledgeError,
+    """The application; `pages` are further blueprints (notices, console), `simulating` tells for a request whether the
+    simulator is open to it (by default: in development). Raises SettingsError, KnowledgeError,
     sqlite3.Error or OSError when it cannot serve."""
     gate = open_gate(settings)
     connections = Connections(settings.database)
@@ -134,12 +136,13 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     desk.revisions.current()  # compiled now, not while the first candidate waits
     app.extensions["kaoda"] = desk
+    app.extensions["kaoda-connections"] = connections
     app.extensions["kaoda-close"] = connections.close
     app.add_url_rule(
         "/wechat", "wechat", _view(gate, desk, settings), methods=["GET", "POST"], provide_automatic_options=False
     )
     app.add_url_rule("/healthz", "healthz", lambda: _healthy(desk))
-    app.register_blueprint(simulator.blueprint(settings))
+    app.register_blueprint(simulator.blueprint(settings, simulating))
     for page in pages:
         app.register_blueprint(page)
     app.after_request(_secure)

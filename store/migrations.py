@@ -45,6 +45,22 @@ def m004_revisions(connection: sqlite3.Connection) -> None:
     )
 
 
+def m005_people(connection: sqlite3.Connection) -> None:
+    """Staff accounts, and the log of who did what. Times are seconds since 1970; `stamp` changes to end an account's
+    sessions; `failed` counts wrong passwords in a row."""
+    connection.execute(
+        "CREATE TABLE users (name TEXT PRIMARY KEY, display TEXT NOT NULL, role TEXT NOT NULL, password TEXT NOT NULL,"
+        " created REAL NOT NULL, failed INTEGER NOT NULL, locked_until REAL NOT NULL, disabled INTEGER NOT NULL,"
+        " stamp TEXT NOT NULL)"
+    )
+    connection.execute(
+        "CREATE TABLE audit (id INTEGER PRIMARY KEY, at REAL NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,"
+        " subject TEXT NOT NULL, detail TEXT NOT NULL)"
+    )
+    connection.execute("CREATE INDEX audit_who ON audit (who)")
+    connection.execute("CREATE INDEX audit_action ON audit (action)")
+
+
 def m006_reasons(connection: sqlite3.Connection) -> None:
     """Why a revision was published although golden questions fail; '' where none did."""
     connection.execute("ALTER TABLE revisions ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
@@ -99,6 +115,6 @@ def m011_sources(connection: sqlite3.Connection) -> None:
 
 
 MIGRATIONS: list[Migration] = [
-    m001_conversations, m002_deliveries, m003_keys, m004_revisions, m006_reasons, m007_edits, m008_golden, m009_checks,
-    m010_journal, m011_sources,
+    m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
+    m009_checks, m010_journal, m011_sources,
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.conversation import Conversation
+from store import keys
 from store.database import Connections
 from store.protocols import KEEP_CONVERSATION, KEEP_JOURNAL, KEEP_REPLY, TAKEOVER, Claim, Outcome, Record
 
@@ -24,7 +25,7 @@ class SqliteStore:
         """`key` is the secret of the hashes; without one the database's own random key serves."""
         self._connections = connections
         self._clock = clock
-        self._key = (key or self._own_key()).encode()
+        self._key = keys.root(connections, key)
 
     def user_key(self, openid: str) -> str:
         return self._hash("user", openid)
@@ -101,7 +102,3 @@ class SqliteStore:
     def _row(self, sql: str, value: str) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._connections.database.conn.execute(sql, [value]).fetchone()
         return row
-
-    def _own_key(self) -> str:
-        row = self._row("SELECT value FROM keys WHERE name = ?", "hash")
-        return str(row[0]) if row else ""

@@ -11,6 +11,7 @@ from store.database import Connections
 from store.migrations import MIGRATIONS
 
 TABLES = {
+    "audit": ["id", "at", "who", "action", "subject", "detail"],
     "checks": ["id", "subject", "revision", "author", "begun", "alive", "done", "total", "result", "failure"],
     "conversations": ["user", "turn", "state", "updated"],
     "deliveries": ["delivery", "user", "owner", "claimed", "reply"],
@@ -21,6 +22,7 @@ TABLES = {
     "migrations": ["name", "applied"],
     "revisions": ["number", "created", "author", "comment", "digest", "content", "reason"],
     "sources": ["id", "notice", "file", "content", "fields", "author", "imported"],
+    "users": ["name", "display", "role", "password", "created", "failed", "locked_until", "disabled", "stamp"],
 }
 
 

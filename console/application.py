@@ -1,0 +1,123 @@
+"""The console as one blueprint: /console, its session, its headers, its errors."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Flask, Request, Response, render_template, request
+from flask.blueprints import BlueprintSetupState
+from flask.sessions import SecureCookieSessionInterface
+from flask_bootstrap import Bootstrap5
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from console import access, account, forms, log, people
+from console.desk import moment
+from console.navigation import entries_for
+from settings import Settings
+from store import keys
+from store.users import Role
+from webhook import PAGE_HEADERS
+
+HEADERS = PAGE_HEADERS | {
+    # Bootstrap's style sheet holds its small pictures as data.
+    "Content-Security-Policy": PAGE_HEADERS["Content-Security-Policy"] + "; img-src 'self' data:",
+    "Referrer-Policy": "same-origin",  # over https, the CSRF check also wants to see where a form comes from
+    "Cache-Control": "no-store",
+}
+DRAINED = 128 * 1024 * 1024
+"""Bytes of a refused upload that are read nevertheless: a browser shows the answer only once it has sent everything."""
+ERRORS = {
+    400: ("看不懂这次提交", "请返回上一页重试。"),
+    401: ("请先登录", "登录后再试。"),
+    403: ("没有权限", "这一页需要更高的角色。需要的话，请找管理员。"),
+    404: ("没有这一页", "网址可能抄错了，也可能内容已经删除。"),
+    405: ("这一页不能这样打开", "请从首页重新进入。"),
+    413: ("提交的内容太大", "没有保存任何内容。请减小文件或分几次提交。"),
+}
+STALE = ("页面已经过期", "请返回上一页，刷新后再提交；如果一直这样，请确认浏览器没有禁用 cookie。没有保存任何内容。")
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Cookies that go over https only, where the request came over https."""
+
+    def get_cookie_secure(self, _app: Flask) -> bool:
+        return request.is_secure
+
+
+def blueprint(settings: Settings) -> Blueprint:
+    """/console; it sets the application up when it is registered there."""
+    pages = Blueprint("console", __name__, url_prefix="/console")
+    pages.record_once(lambda state: _set_up(state, settings))
+    pages.before_request(_before)
+    pages.after_request(_headers)
+    pages.context_processor(_shared)
+    pages.register_error_handler(HTTPException, _failed)
+    account.add_to(pages)
+    log.add_to(pages)
+    pages.register_blueprint(people.blueprint())
+
+    @pages.get("", strict_slashes=False)
+    @access.needs(Role.VIEWER)
+    def home() -> str:
+        return render_template("console/home.html")
+
+    @pages.route("/<path:_unknown>", methods=["GET", "POST"])
+    @access.needs(Role.VIEWER)
+    def missing(_unknown: str) -> tuple[str, int]:
+        return _page(404)
+
+    return pages
+
+
+def _set_up(state: BlueprintSetupState, settings: Settings) -> None:
+    app = cast(Flask, state.app)
+    configured = settings.secret_key.reveal() if settings.secret_key else None
+    app.config |= {
+        "SECRET_KEY": keys.derived(app.extensions["kaoda-connections"], configured, "console sessions"),
+        "SESSION_COOKIE_NAME": "kaoda",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "BOOTSTRAP_SERVE_LOCAL": True,
+    }
+    app.session_interface = _Sessions()
+    Bootstrap5(app)
+    forms.install(app)
+    access.install(app)
+    app.jinja_env.filters["moment"] = moment
+
+
+def _before() -> None:
+    access.raise_limits(request)
+    forms.protect()
+
+
+def _headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
+
+
+def _shared() -> dict[str, object]:
+    """What every page of the console may use: `me` (None before signing in), the menu, the roles."""
+    user = access.signed_in()
+    return {"me": user, "navigation": entries_for(user.role) if user else (), "Role": Role}
+
+
+def _failed(error: HTTPException) -> HTTPException | tuple[str, int]:
+    """Errors as pages in Chinese."""
+    if isinstance(error, RequestEntityTooLarge) and access.signed_in():
+        _drain(request)
+    if error.code not in ERRORS:
+        return error
+    return _page(error.code, stale=isinstance(error, forms.STALE))
+
+
+def _page(code: int, stale: bool = False) -> tuple[str, int]:
+    heading, advice = STALE if stale else ERRORS[code]
+    return render_template("console/error.html", heading=heading, advice=advice), code
+
+
+def _drain(incoming: Request) -> None:
+    """Read and drop what is still being sent."""
+    source, left = incoming.environ["wsgi.input"], min(incoming.content_length or 0, DRAINED)
+    while left > 0 and (chunk := source.read(min(left, 64 * 1024))):
+        left -= len(chunk)

@@ -1,0 +1,39 @@
+"""What the console's pages work with, from the application that they belong to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import current_app
+
+from bot.message import CHINA
+from store.database import Connections
+from store.users import Users
+from webhook import Desk
+
+
+def desk() -> Desk:
+    """Store, revisions and clock of the application."""
+    found: Desk = current_app.extensions["kaoda"]
+    return found
+
+
+def connections() -> Connections:
+    """The application's database."""
+    found: Connections = current_app.extensions["kaoda-connections"]
+    return found
+
+
+def users() -> Users:
+    """The accounts."""
+    return Users(connections())
+
+
+def now() -> float:
+    """The present, seconds since 1970, by the application's clock."""
+    return desk().clock.now()
+
+
+def moment(at: float) -> str:
+    """A time as staff read it: 2026-03-01 10:00, in China."""
+    return f"{datetime.fromtimestamp(at, CHINA):%Y-%m-%d %H:%M}"

@@ -1,0 +1,36 @@
+"""Where the console leads: one table for the menu and for the cards of the home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.users import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place: its name, its endpoint, the least role that may go there, and what one does there."""
+
+    label: str
+    endpoint: str
+    least: Role
+    about: str
+
+    def holds(self, endpoint: str | None) -> bool:
+        """Whether a page belongs to this place: console.users.page belongs to console.users.index."""
+        section = self.endpoint.rpartition(".")[0]
+        return endpoint == self.endpoint or (section.count(".") > 0 and (endpoint or "").startswith(f"{section}."))
+
+
+ENTRIES = (
+    Entry("试问", "simulator.page", Role.VIEWER, "像考生在微信里那样提问，看会怎么回答"),
+    Entry("通知页面", "notices.index", Role.VIEWER, "考生看到的每份通知"),
+    Entry("账号", "console.users.index", Role.ADMIN, "添加同事，改角色，重设密码，停用"),
+    Entry("操作记录", "console.log", Role.ADMIN, "谁在什么时候做了什么"),
+    Entry("改密码", "console.password", Role.VIEWER, "换自己的登录密码"),
+)
+
+
+def entries_for(role: Role) -> tuple[Entry, ...]:
+    """The places that a role may go to."""
+    return tuple(entry for entry in ENTRIES if role >= entry.least)
