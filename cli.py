@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,10 +17,11 @@ import explanation
 from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
+from commands.faults import faults
+from commands.user import user
 from knowledge.base import KnowledgeBase
-from knowledge.load import KnowledgeError
 from knowledge.screening import Screening, ScreeningError
-from settings import Settings, SettingsError
+from settings import Settings
 from store import readiness
 from store.database import Connections
 from store.revisions import Revisions, publish_files
@@ -41,15 +39,6 @@ def main() -> None:
     Example:  kaoda ask "三级报名费多少钱"
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s")  # to standard error: what one is waiting for
-
-
-@contextmanager
-def faults() -> Iterator[None]:
-    """Turn a foreseeable failure into a message and exit status 1."""
-    try:
-        yield
-    except (SettingsError, KnowledgeError, sqlite3.Error, OSError) as error:
-        raise click.ClickException(str(error)) from None
 
 
 def current_knowledge(settings: Settings, talking: bool = True) -> KnowledgeBase:
@@ -219,3 +208,6 @@ def serve(development: bool, workers: int) -> None:
         app = serving.prepare(settings)
     click.echo(serving.greeting(settings))
     serving.run(app, settings, workers)
+
+
+main.add_command(user)

@@ -15,6 +15,8 @@ from gunicorn.app.base import BaseApplication
 import pages
 from console import access, application
 from settings import Secret, Settings
+from store.database import Connections
+from store.users import Users
 from webhook import Clock, create_app
 
 TOKEN_FILE = Path("data/development-token")
@@ -98,11 +100,25 @@ def greeting(settings: Settings) -> str:
     lines = [f"Webhook    {address}/wechat ({settings.mode} mode)"]
     lines.append(f"Notices    {address}/notices")
     lines.append(f"Console    {address}/console")
+    if not _has_administrator(settings.database):
+        elsewhere = "" if settings.database == Settings.database else f"KAODA_DATABASE={settings.database} "
+        lines.append(f"           nobody can manage it yet: {elsewhere}.venv/bin/kaoda user add NAME --role admin")
     if settings.development:
         lines.append(f"Simulator  {address}/simulator")
         if settings.token and TOKEN_FILE.exists() and TOKEN_FILE.read_text().strip() == settings.token.reveal():
             lines.append(f"Token      {settings.token.reveal()} (development; kept in {TOKEN_FILE})")
     return "\n".join(lines)
+
+
+def _has_administrator(database: Path) -> bool:
+    """Whether somebody can manage accounts; nothing is made, and no connection stays open."""
+    if not database.exists():
+        return False
+    connections = Connections(database)
+    try:
+        return Users(connections).has_administrator()
+    finally:
+        connections.close()
 
 
 def run(app: Flask, settings: Settings, workers: int) -> None:

@@ -10,6 +10,8 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 SHORTEST = 10
 """Characters that a password has at least."""
+LONGEST = 200
+"""Characters that it has at most."""
 DISTINCT = 5
 """Different characters that must be left of it without its obvious parts."""
 OBVIOUS = (
@@ -25,12 +27,14 @@ def fault(password: str, name: str) -> str | None:
     password = normalize("NFKC", password)
     if len(password) < SHORTEST:
         return f"密码至少要{SHORTEST}个字符，现在只有{len(password)}个"
+    if len(password) > LONGEST:
+        return f"密码最多{LONGEST}个字符"
     if password.isdigit():
         return "密码不能全是数字，请加上字母或汉字"
     rest = password.casefold()
     for part in sorted((name.casefold(), *OBVIOUS), key=len, reverse=True):
         rest = rest.replace(part, "")
-    rest = re.sub(r"(.)\1+", r"\1", rest)
+    rest = re.sub(r"(.+?)\1+", r"\1", rest)
     if rest.isdigit() or len(set(rest)) < DISTINCT:
         return "密码太容易猜：不要用账号名、常见词、连续或重复的字符凑成"
     return None

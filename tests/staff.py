@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
@@ -55,7 +55,6 @@ class Office:
 
     app: Flask
     time: FakeTime
-    roles: dict[str, Browser] = field(default_factory=dict)
 
     @property
     def connections(self) -> Connections:

@@ -83,7 +83,23 @@ def test_chat_ends_with_the_input() -> None:
     assert kaoda("chat", typed="三级").exit_code == 0
 
 
-@pytest.mark.parametrize("command", [(), ("ask",), ("chat",), ("evaluate",), ("serve",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("ask",),
+        ("chat",),
+        ("evaluate",),
+        ("serve",),
+        ("user",),
+        ("user", "add"),
+        ("user", "list"),
+        ("user", "password"),
+        ("user", "role"),
+        ("user", "disable"),
+        ("user", "enable"),
+    ],
+)
 def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     result = kaoda(*command, "--help")
     assert result.exit_code == 0
@@ -119,6 +135,87 @@ def test_a_token_of_ones_own_is_used_and_not_shown() -> None:
     settings = serving.in_development(Settings(token=Secret("private")))
     assert settings.require_token().reveal() == "private"
     assert "private" not in serving.greeting(settings)
+
+
+PASSWORD = "我喜欢北京烤鸭配大葱"
+
+
+def rows(sql: str) -> list[tuple[object, ...]]:
+    """Of the database in the folder."""
+    connections = Connections(Settings.database)
+    try:
+        return connections.database.conn.execute(sql).fetchall()
+    finally:
+        connections.close()
+
+
+def add(name: str = "zhang", role: str = "admin", typed: str = f"{PASSWORD}\n") -> Result:
+    return kaoda("user", "add", name, "--role", role, "--password-stdin", typed=typed)
+
+
+def test_the_first_administrator() -> None:
+    assert add().exit_code == 0
+    assert rows("SELECT name, role FROM users") == [("zhang", "admin")]
+    assert rows("SELECT who, action, subject FROM audit") == [("command line", "user.add", "zhang")]
+
+
+def test_a_password_is_asked_for_twice_until_it_will_do() -> None:
+    typed = "short\n" + f"{PASSWORD}\nsomething else\n" + f"{PASSWORD}\n{PASSWORD}\n"
+    result = kaoda("user", "add", "zhang", "--role", "编辑", typed=typed)
+    assert result.exit_code == 0
+    assert "至少要10个字符" in result.stderr
+    assert "不一样" in result.stderr
+    assert PASSWORD not in result.output
+    assert rows("SELECT name, role FROM users") == [("zhang", "editor")]
+
+
+@pytest.mark.parametrize("typed", ["", "short\n", "password123\n"])
+def test_a_password_that_will_not_do(typed: str) -> None:
+    result = add(typed=typed)
+    assert result.exit_code == 1
+    assert "密码" in result.output
+    assert rows("SELECT * FROM users") == []
+
+
+def test_an_account_from_its_beginning_to_its_end() -> None:
+    add()
+    add("li", "viewer")
+    assert kaoda("user", "role", "li", "publisher").exit_code == 0
+    assert kaoda("user", "password", "li", "--password-stdin", typed="correct horse battery\n").exit_code == 0
+    assert kaoda("user", "disable", "li").exit_code == 0
+    assert kaoda("user", "list").stdout == "li\tpublisher\tdisabled\tli\nzhang\tadmin\tactive\tzhang\n"
+    assert kaoda("user", "enable", "li").exit_code == 0
+    assert "li\tpublisher\tactive" in kaoda("user", "list").stdout
+    deeds = [action for (action,) in rows("SELECT action FROM audit WHERE subject = 'li' ORDER BY id")]
+    assert deeds == ["user.add", "user.role", "user.password", "user.disable", "user.enable"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "zhang", "--role", "admin"), "已经有了"),
+        (("password", "nobody"), "nobody"),
+        (("role", "nobody", "admin"), "nobody"),
+        (("disable", "zhang"), "最后一名"),
+        (("role", "zhang", "viewer"), "最后一名"),
+    ],
+)
+def test_accounts_that_cannot_be_changed(words: tuple[str, ...], said: str) -> None:
+    add()
+    result = kaoda("user", *words)
+    assert (result.exit_code, said in result.stderr) == (1, True)
+
+
+def test_the_greeting_tells_how_to_make_the_first_administrator() -> None:
+    command = ".venv/bin/kaoda user add NAME --role admin"
+    assert command in serving.greeting(Settings())
+    assert not Settings.database.exists()
+    add("li", "publisher")
+    assert command in serving.greeting(Settings())
+    add()
+    assert command not in serving.greeting(Settings())
+    assert "/console" in serving.greeting(Settings())
+    assert "KAODA_DATABASE=x.db .venv/bin/kaoda" in serving.greeting(Settings(database=Path("x.db")))
 
 
 CASE = {"id": "x", "topic": "fees", "now": "2026-03-01T10:00", "turns": [{"say": "上海人力三级多少钱", "all": ["400"]}]}

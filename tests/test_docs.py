@@ -46,12 +46,16 @@ def variables() -> set[str]:
 def misnamed_commands(line: str) -> list[str]:
     """Commands and options of a line that `kaoda` has not."""
     wrong = []
-    for name, rest in re.findall(r"(?:^|[\s/])kaoda ([a-z][a-z-]*)([^`|;]*)", line):
-        if name not in main.commands:
-            wrong.append(f"kaoda {name}")
+    for words in re.findall(r"(?:^|[\s/])kaoda ([a-z][^`|;]*)", line):
+        name, command, rest = "kaoda", main, words
+        while isinstance(command, click.Group) and (first := re.match(r"\s*([a-z][a-z-]*)", rest)):
+            name, rest = f"{name} {first[1]}", rest[first.end() :]
+            command = command.commands.get(first[1])
+        if command is None:
+            wrong.append(name)
             continue
-        known = {option for p in main.commands[name].params if isinstance(p, click.Option) for option in p.opts}
-        wrong += [f"kaoda {name} {option}" for option in re.findall(r"--[a-z-]+", rest) if option not in known]
+        known = {option for p in command.params if isinstance(p, click.Option) for option in p.opts}
+        wrong += [f"{name} {option}" for option in re.findall(r"--[a-z-]+", rest) if option not in known]
     return wrong
 
 
@@ -76,7 +80,7 @@ def test_every_variable_is_described() -> None:
 
 
 def test_files_named_in_the_tree_exist(text: str) -> None:
-    ours = "bot|docs|handlers|knowledge|static|store|templates|tests|wechat"
+    ours = "bot|console|commands|docs|handlers|knowledge|static|store|templates|tests|wechat"
     named = {name for line in codes(text) for name in re.findall(rf"(?a)(?<![\w/.])(?:{ours})/[\w./-]*", line)}
     named |= {name for line in codes(text) for name in re.findall(r"^[a-z_]+\.py$", line)}
     assert [name for name in sorted(named) if not (ROOT / name.rstrip("./")).exists()] == []
@@ -104,6 +108,9 @@ def test_no_page_knows_one_machine(text: str) -> None:
         ('.venv/bin/kaoda ask "三级" --now 2026-03-01T10:00', []),
         ("kaoda fly", ["kaoda fly"]),
         ("kaoda ask --loud", ["kaoda ask --loud"]),
+        ("kaoda user add NAME --role admin", []),
+        ("kaoda user fly", ["kaoda user fly"]),
+        ("kaoda user add NAME --loud", ["kaoda user add --loud"]),
         ("/var/log/nginx/kaoda.log kaoda;", []),
     ],
 )

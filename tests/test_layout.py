@@ -29,6 +29,7 @@ SHELLS = {"bench", "cli", "commands", "console", "pages", "serving", "simulator"
 """Where the clock may be read."""
 
 SHARED = {
+    "click": {"cli.py", "commands/faults.py", "commands/user.py"},  # every command is made of it
     "flask": {  # every blueprint is made of it
         "console/access.py",
         "console/account.py",

@@ -1,4 +1,4 @@
-"""The console, opened once a module where nothing is changed, else once a test."""
+"""The console, opened anew for every test."""
 
 from __future__ import annotations
 

@@ -1,0 +1,22 @@
+"""Foreseeable failures of commands: a message and exit status 1, never a traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from knowledge.load import KnowledgeError
+from settings import SettingsError
+from store.users import UserError
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Turn a foreseeable failure into a message and exit status 1."""
+    try:
+        yield
+    except (SettingsError, KnowledgeError, UserError, sqlite3.Error, OSError) as error:
+        raise click.ClickException(str(error)) from None
