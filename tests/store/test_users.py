@@ -195,9 +195,13 @@ def test_passwords_that_are_refused(users: Users, password: str) -> None:
     assert fault(password, "zhang")
     with pytest.raises(UserError, match="密码"):
         users.change_password(AT, "boss", "zhang", password)
-    with pytest.raises(UserError, match="密码"):
-        users.add(AT, "boss", "zhang2", Role.VIEWER, password)
     assert users.verify(AT, "zhang", GOOD), "the old one holds"
+
+
+def test_no_account_with_a_bad_password(users: Users) -> None:
+    with pytest.raises(UserError, match="太容易猜"):
+        users.add(AT, "boss", "li", Role.VIEWER, "password123")
+    assert users.find("li") is None
 
 
 @pytest.mark.parametrize("password", [GOOD, OTHER, "Kx93720184", "wo ai chi jiaozi"])
