@@ -81,11 +81,16 @@ class Office:
 
 
 def open_office(folder: Path) -> Office:
-    """An office with the accounts viewer, editor, publisher and admin."""
+    """An office with an account of each role."""
     time = FakeTime()
     app = serving.assemble(settings_in(folder), time.clock())
     app.config["TESTING"] = True
     office = Office(app, time)
-    for role in Role:
-        office.users.add(ARRIVED, COMMAND_LINE, role.code, role, PASSWORD)
+    hire(office.connections)
     return office
+
+
+def hire(connections: Connections) -> None:
+    """Make the accounts viewer, editor, publisher and admin."""
+    for role in Role:
+        Users(connections).add(ARRIVED, COMMAND_LINE, role.code, role, PASSWORD)

@@ -16,7 +16,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from knowledge.base import KnowledgeBase
+from store.database import Connections
 from tests.conftest import CACHE
+from tests.staff import hire
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -37,12 +39,15 @@ needs_chromium = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[str]:
-    """A development server of its own, in a folder with nothing but the tests' trained classifiers."""
+    """A development server of its own, in a folder with the tests' trained classifiers and an account of each role."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folder = tmp_path_factory.mktemp("server")
     shutil.copytree(CACHE, folder / "data" / "cache")
+    connections = Connections(folder / "data" / "kaoda.db")
+    hire(connections)
+    connections.close()
     ours = ("WECHAT_", "KAODA_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {"KAODA_PORT": str(port), "PYTHONPATH": str(ROOT)}
