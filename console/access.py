@@ -27,7 +27,7 @@ LONGEST = 12 * 3600.0
 FRESH = 60.0
 """Seconds for which a request is not noted again in the cookie."""
 FORM_BYTES = 2 * 1024 * 1024
-"""The largest form of somebody signed in; everybody else stays within the webhook's limit."""
+"""The largest form of staff, also of those whose session has just ended; strangers stay within the webhook's limit."""
 FORM_PARTS = 20_000
 LOCAL = re.compile(r"/(?:console|simulator)(?:[/?][^\s\\\x00-\x1f]*)?")
 """Where one may be sent after signing in: addresses that cannot leave this server."""
@@ -127,12 +127,14 @@ def takes_files(megabytes: int) -> Callable[[View[Arguments]], View[Arguments]]:
 
 
 def raise_limits(incoming: Request) -> None:
-    """Before a form is read: allow as much as the view takes, if the account may call it at all."""
+    """Before a form is read: allow staff a large one, and as much as the view takes if they may call it."""
+    if "_user_id" not in session:
+        return
     view, user = current_app.view_functions[str(incoming.endpoint)], signed_in()
-    if user and user.role >= getattr(view, "least", Role.ADMIN):
-        incoming.max_content_length = getattr(view, "most_bytes", FORM_BYTES)
-        incoming.max_form_memory_size = FORM_BYTES
-        incoming.max_form_parts = FORM_PARTS
+    may = user is not None and user.role >= getattr(view, "least", Role.ADMIN)
+    incoming.max_content_length = getattr(view, "most_bytes", FORM_BYTES) if may else FORM_BYTES
+    incoming.max_form_memory_size = FORM_BYTES
+    incoming.max_form_parts = FORM_PARTS
 
 
 def _ask() -> ResponseReturnValue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from werkzeug.routing import Rule
 
@@ -313,7 +315,9 @@ def late(office: Office) -> Browser:
     browser = office.signed_in("admin")
     browser.get("/console/users/of/viewer")
     office.time.now += IDLE + 1
-    browser.post("/console/users/of/viewer/role", {"role": "editor", "x": '"><script>', "password": "geheim-geheim"})
+    browser.post(
+        "/console/users/of/viewer/role", {"role": "editor", "x": '"><script>' * 20_000, "password": "geheim-geheim"}
+    )
     return browser
 
 
@@ -372,12 +376,31 @@ def test_forms_of_staff_may_be_large_and_those_of_strangers_not(office: Office) 
     stranger.get("/console/login")
     response = stranger.post("/console/users/of/viewer/role", large)
     assert (response.status_code, "太大" in response.text) == (413, True)
-    viewer, admin = office.signed_in("viewer"), office.signed_in("admin")
-    viewer.get("/console")
-    assert viewer.post("/console/users/of/viewer/role", large).status_code == 413
+    admin = office.signed_in("admin")
     admin.get("/console")
     assert admin.post("/console/users/of/viewer/role", large).status_code == 200
     assert admin.post("/console/users/of/viewer/role", {"role": "x" * access.FORM_BYTES}).status_code == 413
+
+
+def test_files_are_taken_from_those_who_may_call_the_view(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, limit = "/console/users/of/viewer/role", 4 * 1024 * 1024
+    monkeypatch.setattr(office.app.view_functions["console.users.role"], "most_bytes", limit, raising=False)
+
+    def send(browser: Browser, size: int) -> int:
+        browser.get("/console")
+        return browser.post(path, {"file": (io.BytesIO(b"x" * size), "a.docx")}).status_code
+
+    admin, viewer = office.signed_in("admin"), office.signed_in("viewer")
+    assert (send(admin, limit - 10_000), send(admin, limit + 1)) == (200, 413)
+    assert (send(viewer, access.FORM_BYTES - 10_000), send(viewer, access.FORM_BYTES + 1)) == (403, 413)
+
+
+def test_a_view_says_how_much_it_takes() -> None:
+    for marked in (
+        access.takes_files(3)(access.needs(Role.EDITOR)(lambda: "")),
+        access.needs(Role.EDITOR)(access.takes_files(3)(lambda: "")),
+    ):
+        assert marked.most_bytes == 3 * 1024 * 1024  # type: ignore[attr-defined]
 
 
 def test_the_simulator_is_open_to_staff_only(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
