@@ -6,6 +6,7 @@ of the notice; "满 N 年" means at least N.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
@@ -165,6 +166,18 @@ def describe(condition: Condition) -> str:
             return "本职业或相关职业学徒期满"
         case AnyOf(groups=groups):
             return "，或".join("且".join(describe(c) for c in group) for group in groups)
+
+
+def describe_all(conditions: Iterable[Any]) -> str:
+    """Raw conditions that must hold together, in words; one that is not valid stands as it was given."""
+    return "，且".join(map(_described, conditions))
+
+
+def _described(data: Any) -> str:
+    try:
+        return describe(AnyOf(groups=((data,),)).groups[0][0])
+    except ValueError:
+        return str(data)
 
 
 def _certificate_words(condition: Certificate) -> str:

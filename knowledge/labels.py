@@ -12,7 +12,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin
 
-from knowledge.conditions import LEVEL_SHORT, STATUS_NAMES, AnyOf, describe, tagged
+from knowledge.conditions import LEVEL_SHORT, STATUS_NAMES, AnyOf, describe_all, tagged
 from knowledge.load import HERE, KINDS, read_yaml
 
 Path = Sequence[str | int]
@@ -116,6 +116,11 @@ def holds(kind: Any, container: type) -> bool:
     return get_origin(kind) is container
 
 
+def fields(model: type) -> tuple[str, ...]:
+    """A model's fields in order."""
+    return tuple(model.model_fields)  # type: ignore[attr-defined]
+
+
 def _hint(model: type, field: str) -> str:
     kind = annotation(model, field)
     if named := choices(model, field):
@@ -128,22 +133,22 @@ def _hint(model: type, field: str) -> str:
 
 def shown(model: type, field: str, value: Any) -> str:
     """A field's raw value in words: 3 → 三级, 70 → 70元, a list with 、; UNSTATED for what is not there."""
-    if value is None or value == [] or value == {}:
+    return worded(annotation(model, field), value, label(model, field).form, choices(model, field))
+
+
+def worded(kind: Any, value: Any, form: str, names: Mapping[Any, str]) -> str:
+    """A raw value of a type in words; `form` and `names` are those of the field that it, or its container, stands in."""
+    if value is None or value in ("", [], {}):
         return UNSTATED
-    form, names = label(model, field).form, choices(model, field)
-    return _words(annotation(model, field), value, form, names)
-
-
-def _words(kind: Any, value: Any, form: str, names: Mapping[Any, str]) -> str:
     models = models_in(kind)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list | tuple):
-        return "、".join(_words(kind, item, form, names) for item in value)
+        return "、".join(worded(kind, item, form, names) for item in value)
     if isinstance(value, dict) and holds(kind, dict):
-        return "、".join(f"{key}：{_words(kind, item, form, names)}" for key, item in value.items())
+        return "、".join(f"{key}：{worded(item_of(kind), item, form, names)}" for key, item in value.items())
     if isinstance(value, dict) and len(models) > 1:
-        return condition_words(value)
+        return describe_all([value])
     if isinstance(value, dict) and models:
         return summary(next(iter(models.values())), value)
     try:
@@ -152,17 +157,14 @@ def _words(kind: Any, value: Any, form: str, names: Mapping[Any, str]) -> str:
         return str(value)
 
 
-def condition_words(data: Any) -> str:
-    """A raw condition in words; one that is not valid as it stands."""
-    try:
-        return describe(AnyOf(groups=((data,),)).groups[0][0])
-    except (TypeError, ValueError, KeyError):
-        return str(data)
+def item_of(kind: Any) -> Any:
+    """The type of a container's values: dict[str, Fee] → Fee."""
+    return get_args(kind)[1 if holds(kind, dict) else 0]
 
 
 def summary(model: type, data: Mapping[str, Any]) -> str:
     """Everything that an entry states: 科目：理论知识；开始时间：08:30."""
-    known = [field for field in model.model_fields if field in data]  # type: ignore[attr-defined]
+    known = [field for field in fields(model) if field in data]
     if set(known) == {"first", "last"}:
         return f"{data['first']}至{data['last']}"
     return "；".join(f"{label(model, field).name}：{shown(model, field, data[field])}" for field in known)

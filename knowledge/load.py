@@ -97,6 +97,12 @@ def yaml_text(document: Any) -> str:
     return yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=sys.maxsize)
 
 
+def canonical(kind: str, data: Any) -> dict[str, Any] | None:
+    """A raw document of a kind as `dumped` writes it; None if it does not validate."""
+    model = validated(KINDS[kind], kind, "", data, [])
+    return dumped(model) if model else None
+
+
 def dumped(model: BaseModel) -> dict[str, Any]:
     """A model as the plain data of a revision: fields in the model's order, those at their default left out.
 

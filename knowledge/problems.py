@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from knowledge.conditions import Condition
-from knowledge.labels import Step, label, located, models_in, steps, title
+from knowledge.labels import Step, fields, label, located, models_in, steps, title
 from knowledge.load import KINDS, Documents, Fault, KnowledgeError, parse, validated
 
 
@@ -76,7 +76,7 @@ def _expected(place: Step) -> str:
 
 def _meant(model: type, given: str) -> str:
     """A field that there is none of, with the one that was probably meant."""
-    names = {field: label(model, field).name for field in model.model_fields}  # type: ignore[attr-defined]
+    names = {field: label(model, field).name for field in fields(model)}
     by_name = {name: field for field, name in names.items()}
     close = get_close_matches(given, [*names, *by_name], n=1)
     if not close:
