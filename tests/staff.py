@@ -81,13 +81,11 @@ class Office:
 
 
 def open_office(folder: Path) -> Office:
-    """An office with an account of each role."""
+    """An office over the database in `folder`."""
     time = FakeTime()
     app = serving.assemble(settings_in(folder), time.clock())
     app.config["TESTING"] = True
-    office = Office(app, time)
-    hire(office.connections)
-    return office
+    return Office(app, time)
 
 
 def hire(connections: Connections) -> None:
