@@ -199,7 +199,9 @@ def _between_differences(old: list[str], new: list[str]) -> tuple[str, str]:
 def _paired(model: type, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[tuple[int, int]]:
     """(index before, index after) of entries that are one and the same: equal, of one identity, or alike."""
     left, right = dict(enumerate(old)), dict(enumerate(new))
-    pairs: list[tuple[int, int]] = []
+    pairs = [(index, index) for index in left if index in right and left[index] == right[index]]
+    for index, _ in pairs:
+        del left[index], right[index]
     for same in (_equal, lambda a, b: _identity(model, a) == _identity(model, b)):
         for after, item in list(right.items()):
             before = next((b for b in _near(after, left) if same(left[b], item)), None)

@@ -116,6 +116,13 @@ def test_an_entry_that_is_put_in_front_of_one_that_changed() -> None:
     ]
 
 
+def test_an_entry_that_becomes_equal_to_a_later_one_is_one_change() -> None:
+    before, after = copy.deepcopy(SOUND), copy.deepcopy(SOUND)
+    fees = before["notices"][ATA]["fees"]
+    after["notices"][ATA]["fees"][0] = fees[1]
+    assert [(c.action, c.before, c.after) for c in difference(before, after)] == [("changed", "四级", "三级")]
+
+
 def test_of_a_long_list_only_what_went_and_came_is_shown() -> None:
     path = ("photo", "rules")
     rules = [*at(SOUND["notices"][ATA], path)[1:], "不得佩戴首饰"]
