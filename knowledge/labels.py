@@ -197,7 +197,7 @@ class Step:
 
 def located(kind: str, data: Any, path: Path) -> str:
     """A place in a document of a kind ("notices" …) in words: 收费 › 企业人力资源管理师 三级 › 合计."""
-    return BETWEEN.join(step.word for step in steps(KINDS[kind], data, path)) or "整个文件"
+    return BETWEEN.join(step.word for step in steps(KINDS[kind], data, path)) or f"整个{title(KINDS[kind])}"
 
 
 def steps(model: type, data: Any, path: Path) -> Iterator[Step]:

@@ -104,7 +104,7 @@ def test_entries_are_called_by_what_identifies_them() -> None:
         (("colour",), "colour"),
         (("colour", "red"), "colour › red"),
         (("fees", 99, "total"), "收费 › 第100项 › 合计"),
-        ((), "整个文件"),
+        ((), "整个通知"),
     ],
 )  # fmt: skip
 def test_places_are_told_in_words(path: tuple[str | int, ...], words: str) -> None:
@@ -192,7 +192,7 @@ def test_missing_fields_are_told(sound: Documents) -> None:
 
 
 def test_what_is_no_document_at_all_is_told() -> None:
-    assert [p.where for p in problems_of("notices", "x", None)] == ["整个文件"]
+    assert [p.where for p in problems_of("notices", "x", None)] == ["整个通知"]
 
 
 def test_nothing_is_wrong_with_this_checkout(sound: Documents) -> None:
