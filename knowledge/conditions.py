@@ -116,10 +116,10 @@ def tagged(value: Any) -> Any:
     return value
 
 
-def _terse(condition: Condition) -> dict[str, Any]:
+def terse(condition: Condition) -> dict[str, Any]:
     """What `tagged` reads: `{work: {years: 5}}`, fields at their default left out."""
     if isinstance(condition, AnyOf):
-        return {"any": [[_terse(c) for c in group] for group in condition.groups]}
+        return {"any": [[terse(c) for c in group] for group in condition.groups]}
     return {condition.kind: condition.model_dump(mode="json", exclude_defaults=True)}
 
 
@@ -128,7 +128,7 @@ Condition = Annotated[
         Age | Intends | Work | Certificate | School | Title | Apprenticeship | AnyOf, Field(discriminator="kind")
     ],
     BeforeValidator(tagged),
-    PlainSerializer(_terse),
+    PlainSerializer(terse),
 ]
 AnyOf.model_rebuild()
 

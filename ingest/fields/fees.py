@@ -1,0 +1,208 @@
+"""Fee tables and fees told in sentences."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.context import Context, split_name
+from ingest.drafted import Read, Tree, doubt_all
+from ingest.fields.names import item
+from ingest.figures import BLANK_CELL, level_cell, levels, price_cell, yuan
+from ingest.outline import Cell, Paragraph
+from ingest.tables import Grid, Row, carried
+
+FULL_RETAKE = "补考费用按科目列出，通知的形式里只能记“每模块”一种价格"
+
+
+def read(context: Context) -> list[Tree]:
+    """One tree a row of a fee table; without tables, what sentences say of fees."""
+    found: list[Tree] = []
+    for grid in context.grids:
+        if _is_fee_grid(grid):
+            found += _of_grid(grid, context)
+    return found or _of_sentences(context)
+
+
+def _is_fee_grid(grid: Grid) -> bool:
+    money = list(grid.all("fee") + grid.all("total"))
+    prices = sum(price_cell(row.cells[c].flat) is not None for row in grid.rows for c in money if c < len(row.cells))
+    return bool(money) and prices > 0 and grid.column("points", "types", "weight") is None
+
+
+def _of_grid(grid: Grid, context: Context) -> list[Tree]:
+    above = [*(c.text for c in reversed(grid.table.caption)), *reversed(grid.table.headings)]
+    fixed = context.occupation_in(*above)
+    names = carried(grid, "occupation", "job_type")
+    job_types = carried(grid, "job_type")
+    by_level = grid.column("level") is not None
+    found: list[Tree] = []
+    if grid.column("subject") is not None and not grid.all("total") and not by_level:
+        return _upright(grid, fixed)
+    level_cells = carried(grid, "level")
+    for place, row in enumerate(grid.rows):
+        cell = grid.cell(row, "level")
+        own = cell.flat if cell and cell.text else ""
+        text, line = (own, row.cells[0].line) if own or not by_level else level_cells[place]
+        if by_level and not text:
+            continue
+        tree = _row(grid, row, fixed, names[place][0] if grid.column("occupation") is not None else "")
+        if grid.column("job_type") is not None and grid.column("occupation") is not None:
+            job = job_types[place][0]
+            if job and not BLANK_CELL.match(job):
+                tree["job_types"] = Read([job], (job_types[place][1],))
+        named = level_cell(text) if by_level else ()
+        if by_level:
+            why = "" if named else f"等级“{text}”没读懂"
+            tree["levels"] = Read(list(named) or None, (line,), why)
+        found += _split(tree, named)
+    return found
+
+
+def _split(tree: dict[str, Tree], named: tuple[int, ...]) -> list[Tree]:
+    """A row for several levels stands for each of them."""
+    if len(named) < 2:
+        return [tree]
+    lines = tree["levels"].lines if isinstance(tree["levels"], Read) else ()
+    return [{**tree, "levels": Read([level], lines)} for level in named]
+
+
+def _row(grid: Grid, row: Row, fixed: str | None, named: str) -> dict[str, Tree]:
+    line = (row.cells[0].line,)
+    occupation, job_type = split_name(named) if named else (fixed or "", None)
+    tree: dict[str, Tree] = {}
+    if occupation:
+        tree["occupations"] = Read([occupation], line)
+    if job_type:
+        tree["job_types"] = Read([job_type], line)
+    items: dict[str, Tree] = {}
+    blank: list[str] = []
+    for place in grid.all("fee"):
+        _place(row.cells[place], item(grid.columns[place].name), items, blank)
+    total = _total(grid, row, items)
+    tree["items"] = items
+    tree["total"] = total
+    if blank:
+        tree["blank"] = Read(blank, line)
+    if (each := _retake(grid, row)) is not None:
+        tree["retake_each"] = each
+    tree["section"] = Read(grid.table.section, line)
+    return _doubt_row(tree, row)
+
+
+def _place(cell: Cell, name: str, items: dict[str, Tree], blank: list[str]) -> None:
+    price = price_cell(cell.flat)
+    if price is not None:
+        items[name] = Read(price, (cell.line,))
+    elif BLANK_CELL.match(cell.flat) or not cell.text:
+        blank.append(name)
+    else:
+        sums = yuan(cell.flat)
+        items[name] = Read(sums[0] if len(set(sums)) == 1 else None, (cell.line,), f"价格“{cell.flat}”没读懂")
+
+
+def _total(grid: Grid, row: Row, items: dict[str, Tree]) -> Read:
+    """The table's total, or the sum where it has no such column."""
+    cell = grid.cell(row, "total")
+    summed = sum(read.value for read in items.values() if isinstance(read, Read) and read.value)
+    if cell is None:
+        return Read(summed or None, (row.cells[0].line,), "" if len(items) == 1 else "表里没有合计，按各项相加")
+    price = price_cell(cell.flat)
+    if price is None:
+        return Read(summed or None, (cell.line,), f"合计“{cell.flat}”没读懂，按各项相加")
+    if not items:
+        items["合计"] = Read(price, (cell.line,), "只有总价，没有分项")
+    elif summed != price:
+        return Read(price, (cell.line,), f"各项相加是{summed}，与合计{price}不符")
+    return Read(price, (cell.line,))
+
+
+def _retake(grid: Grid, row: Row) -> Read | None:
+    prices = {
+        grid.columns[place].name: (price_cell(row.cells[place].flat), row.cells[place])
+        for place in grid.all("retake")
+        if row.cells[place].text and not BLANK_CELL.match(row.cells[place].flat)
+    }
+    if not prices:
+        return None
+    values = {price for price, _ in prices.values()}
+    cell = next(iter(prices.values()))[1]
+    price = next(iter(values))
+    if len(values) > 1 or price is None:
+        return Read(None, (cell.line,), f"{FULL_RETAKE}：{'、'.join(c.flat for _, c in prices.values())}")
+    each = re.search(r"[/／每]\s*(?:模块|科|门|项)", cell.flat + "".join(prices)) is not None
+    return Read(price, (cell.line,), "" if each else "没写明是每科（模块）还是全部的补考费")
+
+
+def _doubt_row(tree: dict[str, Tree], row: Row) -> dict[str, Tree]:
+    if not row.uneven:
+        return tree
+    return {key: doubt_all(value, "这一行的单元格数与表头不符，按内容对齐") for key, value in tree.items()}
+
+
+def _upright(grid: Grid, fixed: str | None) -> list[Tree]:
+    """A table with a row for each subject and one price a row, or a column a level."""
+    place = next(iter(grid.all("fee")), None)
+    if place is None:
+        return []
+    items: dict[str, Tree] = {}
+    blank: list[str] = []
+    total: Read | None = None
+    for row in grid.rows:
+        name = grid.cell(row, "subject")
+        if name is None or not name.text:
+            continue
+        price = price_cell(row.cells[place].flat)
+        if re.search(r"合计|总计|共计", name.flat):
+            total = Read(price, (name.line,))
+        else:
+            _place(row.cells[place], item(name.flat), items, blank)
+    summed = sum(r.value or 0 for r in items.values() if isinstance(r, Read))
+    line = grid.table.lines[:1]
+    if not items:
+        return []
+    tree: dict[str, Tree] = {"items": items, "total": total or Read(summed, line, "表里没有合计，按各项相加")}
+    if total and total.value != summed:
+        tree["total"] = total.doubted(f"各项相加是{summed}，与合计{total.value}不符")
+    if blank:
+        tree["blank"] = Read(blank, line)
+    if fixed:
+        tree["occupations"] = Read([fixed], line)
+    tree["section"] = Read(grid.table.section, line)
+    return [tree]
+
+
+_ITEM = re.compile(
+    r"(理论(?:知识)?|操作技能|技能(?:操作|考核)?|实操|专业能力|综合评审)(?:考试|考核|科目)?(?:费|收费)?(?:为|是|：|每人|每科)*\s*(\d{2,5})\s*元"
+)
+_SUM = re.compile(r"(?:合计|共计|总计|总共|共)(?:收费|费用)?(?:为|：)?\s*(\d{2,5})\s*元")
+
+
+def _of_sentences(context: Context) -> list[Tree]:
+    """三级/高级工：理论知识80元，操作技能120元，合计200元 – a sentence a level."""
+    found: list[Tree] = []
+    for paragraph in context.matching(r"收费|费用|缴费|元/人|每人"):
+        if re.search(r"补考|快递|工本费|重考", paragraph.text) and not _SUM.search(paragraph.text):
+            continue
+        for clause in re.split(r"[；。]", paragraph.body):
+            tree = _sentence(clause, paragraph, context)
+            if tree:
+                found += _split(tree, levels(clause))
+    return found
+
+
+def _sentence(clause: str, paragraph: Paragraph, context: Context) -> dict[str, Tree] | None:
+    parts = {item(name): int(price) for name, price in _ITEM.findall(clause)}
+    named = levels(clause)
+    if not parts:
+        return None
+    summed, stated = sum(parts.values()), _SUM.search(clause)
+    why = "费用写在句子里，请核对"
+    tree: dict[str, Tree] = {"items": {name: Read(price, paragraph.lines, why) for name, price in parts.items()}}
+    total = int(stated[1]) if stated else summed
+    tree["total"] = Read(total, paragraph.lines, why if total == summed else f"各项相加是{summed}，与合计{total}不符")
+    if occupation := context.occupation_in(clause, *reversed(paragraph.headings)):
+        tree["occupations"] = Read([occupation], paragraph.lines, why)
+    if named:
+        tree["levels"] = Read(list(named), paragraph.lines, why)
+    tree["section"] = Read(paragraph.section, paragraph.lines)
+    return tree
