@@ -18,6 +18,7 @@ from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from commands.faults import faults
+from commands.kb import kb
 from commands.user import user
 from knowledge.base import KnowledgeBase
 from knowledge.screening import Screening, ScreeningError
@@ -210,4 +211,5 @@ def serve(development: bool, workers: int) -> None:
     serving.run(app, settings, workers)
 
 
+main.add_command(kb)
 main.add_command(user)

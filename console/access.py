@@ -17,7 +17,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, login_user
 from flask_login import current_user as _visitor
 
-from console.desk import now, users
+from console.actions import Staff
+from console.desk import connections, now, users
 from store.users import Role, User
 
 IDLE = 30 * 60.0
@@ -78,6 +79,11 @@ def signed_in() -> User | None:
 def current_user() -> User:
     """The account that the request comes from, in views that `needs` guards; 401 elsewhere if there is none."""
     return signed_in() or abort(401)
+
+
+def staff() -> Staff:
+    """The account that the request comes from, at work on the knowledge."""
+    return Staff(connections(), current_user().name, now)
 
 
 def sign_in(user: User) -> None:

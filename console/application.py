@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_bootstrap import Bootstrap5
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from console import access, account, forms, log, people
+from console import access, account, editing, forms, golden, importing, knowledge, log, people, preview, publishing
 from console.desk import moment
 from console.navigation import entries_for
 from settings import Settings
@@ -44,8 +44,8 @@ class _Sessions(SecureCookieSessionInterface):
         return request.is_secure
 
 
-def blueprint(settings: Settings) -> Blueprint:
-    """/console; it sets the application up when it is registered there."""
+def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart) -> Blueprint:
+    """/console; it sets the application up when it is registered there. `checker` carries out checks before publishing."""
     pages = Blueprint("console", __name__, url_prefix="/console")
     pages.record_once(lambda state: _set_up(state, settings))
     pages.before_request(_before)
@@ -54,6 +54,12 @@ def blueprint(settings: Settings) -> Blueprint:
     pages.register_error_handler(HTTPException, _failed)
     account.add_to(pages)
     log.add_to(pages)
+    knowledge.add_to(pages)
+    importing.add_to(pages)
+    golden.add_to(pages)
+    preview.add_to(pages)
+    publishing.add_to(pages, checker)
+    pages.register_blueprint(editing.blueprint())
     pages.register_blueprint(people.blueprint())
 
     @pages.get("", strict_slashes=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app
 
@@ -32,6 +32,11 @@ def users() -> Users:
 def now() -> float:
     """The present, seconds since 1970, by the application's clock."""
     return desk().clock.now()
+
+
+def day_of(at: float) -> date:
+    """The day in China at a time, seconds since 1970."""
+    return datetime.fromtimestamp(at, CHINA).date()
 
 
 def moment(at: float) -> str:

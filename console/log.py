@@ -23,6 +23,16 @@ ACTIONS = {
     "user.disable": "停用账号",
     "user.enable": "启用账号",
     "user.locked": "账号锁定",
+    "draft.save": "改草稿",
+    "draft.remove": "在草稿中删除",
+    "draft.discard": "放弃草稿",
+    "draft.take-over": "批量改草稿",
+    "notice.import": "导入通知",
+    "notice.settle": "核对存疑",
+    "knowledge.publish": "发布",
+    "knowledge.roll-back": "回到以前的一版",
+    "golden.add": "添加标准问题",
+    "golden.retire": "停用标准问题",
 }
 """Chinese names of actions; whoever records a new one adds it here."""
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from knowledge.base import KnowledgeBase
-from knowledge.load import Documents, read_documents
+from knowledge.load import Documents, canonical, read_documents
 from store import readiness
 from store.database import Connections
 
@@ -94,13 +94,19 @@ def publish(
 
 
 def publish_files(connections: Connections) -> None:
-    """Publish the checkout's files if they are the truth and have changed; raises KnowledgeError."""
+    """Publish the checkout's files if they are the truth and have changed; raises KnowledgeError.
+
+    In canonical form, so that what an editor saves unchanged is no change.
+    """
     newest = connections.database.conn.execute(
         "SELECT author, digest FROM revisions ORDER BY number DESC LIMIT 1"
     ).fetchone()
     if newest and newest[0] != FILES:
         return
-    documents = read_documents()
+    documents = {
+        kind: {name: canonical(kind, data) or data for name, data in of_kind.items()}
+        for kind, of_kind in read_documents().items()
+    }
     if newest and newest[1] == digest(as_json(documents)):
         return
     publish(connections, documents, FILES, "from the files of this checkout")
@@ -151,14 +157,14 @@ class Revisions:
         Where a watcher runs, what it compiled last: messages go on being answered while it compiles the next one.
         """
         compiled = self._compiled
-        return compiled if self._watched and compiled else self._newest()
+        return compiled if self._watched and compiled else self.newest()
 
     def watch(self, announce: Callable[[int], None] | None = None) -> None:
         """Look for a new revision in a thread of this process from now on; call it after forking, once.
 
         `announce` is called with the number of each that came into force.
         """
-        self._newest()
+        self.newest()
         self._watched = True
         self._watcher = threading.Thread(target=self._keep_looking, args=[announce], name="revisions", daemon=True)
         self._watcher.start()
@@ -175,15 +181,16 @@ class Revisions:
         while not self._stop.wait(LOOK):
             before = self._compiled
             try:
-                if self._newest() is not before and announce:
-                    announce(self._newest().revision)
+                if self.newest() is not before and announce:
+                    announce(self.newest().revision)
                 failing = False
             except Exception as error:  # noqa: BLE001  # the thread must outlive it
                 if not failing:
                     log.error("cannot read the newest revision: %s; answering from the last one", type(error).__name__)
                 failing = True
 
-    def _newest(self) -> KnowledgeBase:
+    def newest(self) -> KnowledgeBase:
+        """The knowledge in force by the database's word, compiled before this returns."""
         number = newest_number(self._connections.database.conn)
         compiled = self._compiled
         if compiled is None or compiled.revision != number:

@@ -10,6 +10,8 @@ const SHOWN = {
 let user = newUser();
 let queue = Promise.resolve();
 let stamped = "";
+// What the server wants back with the next message: a preview keeps its conversation here instead of in the database.
+let memory = "";
 
 function newUser() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -88,7 +90,7 @@ function show(answer) {
 async function post(order) {
   const response = await fetch(document.body.dataset.send, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": document.body.dataset.token ?? "" },
     body: JSON.stringify(order),
   });
   return response.ok ? response.json() : { status: response.status };
@@ -100,8 +102,11 @@ function send(kind, text = "") {
   queue = queue.then(async () => {
     chat.setAttribute("aria-busy", "true");
     try {
-      const answer = await post(order);
-      if (order.user === user) show(answer);
+      const answer = await post({ ...order, memory: order.user === user ? memory : "" });
+      if (order.user === user) {
+        memory = answer.memory ?? "";
+        show(answer);
+      }
     } catch {
       note("（网络不通，消息没有送达）");
     } finally {
@@ -152,6 +157,7 @@ $("present").addEventListener("click", () => { $("sent").value = ""; });
 
 $("new-user").addEventListener("click", () => {
   user = newUser();
+  memory = "";
   stamped = "";
   chat.replaceChildren();
   note("新用户");

@@ -1,0 +1,248 @@
+"""What staff do to the knowledge: check → change → audit row in one transaction; pages and commands alike call these.
+
+Refused: it cannot be done, for a reason that staff read (Chinese); nothing was written.
+Conflict (store.drafts): somebody saved the document meanwhile; nothing was written.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import preflight
+from bot.message import CHINA
+from knowledge.base import KnowledgeBase
+from knowledge.load import Documents, KnowledgeError
+from store import audit, checks, drafts, golden, journal, readiness, revisions, sources
+from store.database import Connections
+
+CASES = Path(__file__).parents[1] / "tests" / "cases"
+"""The golden questions that come with the checkout."""
+ASKED = 500
+"""How many of the newest real questions a check puts."""
+STEP = 40
+"""Questions between two notes of how far a check is."""
+
+
+class Refused(Exception):
+    """Not done; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The working documents at one moment, the revision they are based on, and the drafts that make the difference."""
+
+    revision: int
+    documents: Documents
+    edits: tuple[drafts.Edit, ...]
+    subject: str
+    """Digest of all that a check depends on: documents and golden questions."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody at work on the knowledge: `who` stands in audit and revisions; `now` gives seconds since 1970."""
+
+    connections: Connections
+    who: str
+    now: Callable[[], float]
+
+    def state(self) -> State:
+        """What is being worked on, read at one moment."""
+        with self.connections.writing() as database:
+            connection = database.conn
+            edits = drafts.edits(connection)
+            documents = drafts.overlaid(drafts.published(connection), edits)
+            subject = revisions.digest(revisions.as_json([documents, [g.id for g in golden.all_of(connection)]]))
+            return State(revisions.newest_number(connection), documents, edits, subject)
+
+    def save(self, kind: str, name: str, data: drafts.Document | None, seen: str) -> None:
+        """Make `data` the draft of a document (None: remove it), if it still has the version `seen`; raises Conflict."""
+        with self._recorded("draft.remove" if data is None else "draft.save", f"{kind}/{name}") as connection:
+            drafts.save(connection, kind, name, data, seen=seen, author=self.who, at=self.now())
+
+    def take_over(self, documents: Documents, seen: str, origin: str) -> int:
+        """Make drafts of all documents that differ from the working ones, or of none; returns how many.
+
+        `seen`: the `subject` of the state that `documents` were made from; raises Refused if that has changed.
+        """
+        state = self.state()
+        if state.subject != seen:
+            raise Refused("在您查看差异之后，草稿又有改动。请重新上传，再看一遍差异。")
+        names = {(kind, name) for side in (documents, state.documents) for kind in side for name in side[kind]}
+        with self._recorded("draft.take-over", origin) as connection:
+            changed = 0
+            for kind, name in sorted(names):
+                data = documents.get(kind, {}).get(name)
+                held = drafts.held(connection, kind, name)
+                if drafts.version_of(data) != held.version:
+                    changed += 1
+                    drafts.save(connection, kind, name, data, seen=held.version, author=self.who, at=self.now())
+            return changed
+
+    def discard(self, kind: str, name: str) -> None:
+        """Give up a document's draft; its saves stay in the database."""
+        with self._recorded("draft.discard", f"{kind}/{name}") as connection:
+            drafts.close(connection, kind, name)
+
+    def import_notice(
+        self, name: str, notice: drafts.Document, file: str, content: bytes, draft: dict[str, Any]
+    ) -> int:
+        """Make a drafted notice the draft of a new document, and keep its file with what was read; returns the source's id.
+
+        Raises Refused if there is a notice of that name.
+        """
+        data = {"id": name, **{key: value for key, value in notice.items() if key != "id"}}
+        try:
+            with self._recorded("notice.import", f"notices/{name}", file) as connection:
+                drafts.save(connection, "notices", name, data, seen=drafts.ABSENT, author=self.who, at=self.now())
+                return sources.add(connection, name, file, content, draft, self.who, self.now())
+        except drafts.Conflict:
+            raise Refused(f"已经有编号为 {name} 的通知，请换一个编号。") from None
+
+    def settle(self, source: sources.Source, path: str) -> None:
+        """Note that a doubtful field was compared with the document ('': all of them)."""
+        with self._recorded("notice.settle", f"notices/{source.notice}", path) as connection:
+            sources.settle(connection, source, path)
+
+    def unsettled(self, state: State) -> int:
+        """How many doubtful fields of imported notices among the drafts nobody has looked at."""
+        connection = self.connections.database.conn
+        names = [edit.name for edit in state.edits if edit.kind == "notices" and edit.data is not None]
+        found = [source for name in names if (source := sources.of_notice(connection, name))]
+        return sum(len(source.open_doubts) for source in found)
+
+    def begin_check(self) -> int:
+        """Note a check of the working documents; `run_check` carries it out."""
+        state = self.state()
+        with self.connections.writing() as database:
+            return checks.begin(database.conn, state.subject, state.revision, self.who, self.now())
+
+    def latest_check(self) -> checks.Check | None:
+        """The newest check of exactly what would be published now."""
+        state = self.state()
+        return checks.latest(self.connections.database.conn, state.subject, state.revision)
+
+    def run_check(self, check: int, progress: preflight.Progress = lambda _done, _total: None) -> None:
+        """Compare what is in force with the working documents, and keep the report, or why there is none."""
+        connection = self.connections.database.conn
+        state, noted = self.state(), checks.of(connection, check)
+        if noted is None or noted.subject != state.subject:
+            checks.finish(connection, check, None, "检查开始后草稿又有改动，请重新检查。")
+            return
+
+        def note(done: int, total: int) -> None:
+            if done % STEP == 0 or done == total:
+                checks.advance(connection, check, done, total, self.now())
+            progress(done, total)
+
+        try:
+            report = preflight.inspect(
+                self._compiled(revisions.documents_of(connection, state.revision)),
+                self._compiled(state.documents),
+                golden_cases(connection),
+                journal.recent(connection, ASKED),
+                datetime.fromtimestamp(self.now(), CHINA),
+                note,
+            )
+        except KnowledgeError as error:
+            checks.finish(connection, check, None, str(error))
+            return
+        checks.finish(connection, check, report.to_json(), None)
+
+    def _compiled(self, documents: Documents) -> tuple[Documents, KnowledgeBase]:
+        knowledge = KnowledgeBase.from_documents(documents)
+        readiness.make_ready(knowledge, readiness.cache_beside(self.connections.path))
+        return documents, knowledge
+
+    def publish(self, comment: str, reason: str = "") -> int:
+        """Put the working documents in force as a revision and return its number.
+
+        Raises Refused without a change, without a finished check of exactly this content, without a comment, and without a
+        `reason` while golden questions fail that the last revision met.
+        """
+        state = self.state()
+        self._ready_to_publish(state, comment, reason)
+        expected = {edit.id for edit in state.edits}
+
+        def also(connection: sqlite3.Connection) -> None:
+            if {edit.id for edit in drafts.edits(connection)} != expected:
+                raise revisions.Outrun
+            for edit in state.edits:
+                drafts.close(connection, edit.kind, edit.name)
+            audit.record(connection, self.now(), self.who, "knowledge.publish", "", comment)
+
+        try:
+            return revisions.publish(
+                self.connections, state.documents, self.who, comment, reason=reason, after=state.revision, also=also
+            )
+        except revisions.Outrun:
+            raise Refused("刚刚有人保存或发布了别的改动。请重新检查后再发布。") from None
+
+    def _ready_to_publish(self, state: State, comment: str, reason: str) -> None:
+        if not state.edits:
+            raise Refused("没有要发布的改动。")
+        if doubts := self.unsettled(state):
+            raise Refused(f"导入的通知还有{doubts}处存疑没有核对。请先对照原文核对。")
+        check = checks.latest(self.connections.database.conn, state.subject, state.revision)
+        if check is None or check.result is None:
+            raise Refused("发布前请先检查当前的草稿，并等检查完成。")
+        if not comment.strip():
+            raise Refused("请写一句说明：改了什么，依据是什么。")
+        failing = len(preflight.Report.from_json(check.result).blocking)
+        if failing and not reason.strip():
+            raise Refused(f"有{failing}道标准问题的回答不符合要求。请改正草稿，或写明为什么仍要发布。")
+
+    def roll_back(self, number: int) -> int:
+        """Put an earlier revision's content in force again, as a new revision; drafts stay. Raises Refused."""
+        connection = self.connections.database.conn
+        newest = revisions.newest_number(connection)
+        try:
+            documents = revisions.documents_of(connection, number)
+        except LookupError:
+            raise Refused(f"没有第{number}版。") from None
+        if revisions.as_json(documents) == revisions.as_json(revisions.documents_of(connection, newest)):
+            raise Refused(f"第{number}版和现在的内容相同。")
+
+        def also(connection: sqlite3.Connection) -> None:
+            audit.record(connection, self.now(), self.who, "knowledge.roll-back", str(number), "")
+
+        try:
+            return revisions.publish(
+                self.connections, documents, self.who, f"回到第{number}版", after=newest, also=also
+            )
+        except revisions.Outrun:
+            raise Refused("刚刚有人发布了新的一版。请看过之后再决定。") from None
+        except KnowledgeError as error:
+            raise Refused(f"第{number}版不符合现在的格式，不能恢复：{error}") from None
+
+    def add_golden(self, case: dict[str, Any]) -> int:
+        """Add a golden question; `case` as rehearsal plays it, without an id."""
+        with self._recorded("golden.add", str(case["turns"][0]["say"])) as connection:
+            return golden.add(connection, case, self.who, self.now())
+
+    def retire_golden(self, number: int) -> None:
+        """Put a golden question to no revision any more."""
+        with self._recorded("golden.retire", str(number)) as connection:
+            golden.retire(connection, number, self.now())
+
+    @contextmanager
+    def _recorded(self, action: str, subject: str, detail: str = "") -> Iterator[sqlite3.Connection]:
+        """A transaction that ends with the deed's row in the audit log."""
+        with self.connections.writing() as database:
+            yield database.conn
+            audit.record(database.conn, self.now(), self.who, action, subject, detail)
+
+
+def golden_cases(connection: sqlite3.Connection) -> tuple[dict[str, Any], ...]:
+    """The checkout's golden questions and the staff's own, as cases."""
+    files = sorted(CASES.glob("*.jsonl"))
+    shipped = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
+    own = [{**entry.case, "id": f"staff-{entry.id}"} for entry in golden.all_of(connection)]
+    return (*shipped, *own)

@@ -1,0 +1,209 @@
+"""Any part of any document as a page: what stands there, a form for it, and what lies below.
+
+One view for all: a path (console.spots) leads to an entry or to a collection; its model makes the form (console.shapes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console import conditions, fee_table, spots
+from console.access import needs, staff
+from console.choices import sources
+from console.modelforms import offer
+from console.part import Page, add_row, canonical, changed, check, drop_row, page_at, relocate
+from console.spots import Document, Path
+from knowledge import labels
+from knowledge.conditions import Condition, describe_all
+from knowledge.difference import difference
+from knowledge.load import KINDS
+from knowledge.problems import Problem, problems_of
+from store import drafts
+from store import sources as imports
+from store.users import Role
+
+
+@needs(Role.VIEWER)
+def show(kind: str, name: str, where: str) -> ResponseReturnValue:
+    """What stands at a place."""
+    page = page_at(kind, name, where)
+    if page.spot.collection is None:
+        try:
+            page.fill()
+        except ValueError as error:
+            flash(str(error), "warning")
+            return render_template("console/part.html", **_shown(page))
+    return _rendered(page)
+
+
+@needs(Role.EDITOR)
+def change(kind: str, name: str, where: str) -> ResponseReturnValue:
+    """Save, add a row, take one out: what the pressed button says."""
+    page = page_at(kind, name, where)
+    deed, _, about = request.form.get("do", "save").partition(" ")
+    if deed in STRUCTURE:
+        return STRUCTURE[deed](page, about)
+    page.receive()
+    if deed == "add":
+        return _rendered(page, opened=add_row(page, about))
+    if deed == "drop":
+        drop_row(page, about)
+        return _rendered(page)
+    if deed == "preview":
+        check(page, changed(page))
+        return _rendered(page)
+    return _save(page)
+
+
+def _save(page: Page) -> ResponseReturnValue:
+    document = changed(page)
+    if not check(page, document):
+        return _rendered(page, status=400)
+    try:
+        staff().save(page.kind, page.name, canonical(page.kind, document), request.form.get("seen", ""))
+    except drafts.Conflict as conflict:
+        relocate(page, conflict)
+        return _rendered(page, status=409)
+    flash("已保存到草稿。发布以后考生才会看到。", "success")
+    return redirect(page.address(page.path[:-1] if _in_collection(page) else page.path))
+
+
+def _in_collection(page: Page) -> bool:
+    return bool(page.path) and spots.spot(page.kind, page.path[:-1]).collection is not None
+
+
+def _restructure(page: Page, document: Document, message: str) -> ResponseReturnValue:
+    """Save a document whose entries were moved, copied or taken out."""
+    try:
+        staff().save(page.kind, page.name, document, request.form.get("seen", ""))
+    except drafts.Conflict:
+        flash("刚刚有人改过这份资料，没有保存您的操作。请看过现在的内容再操作。", "warning")
+        return redirect(page.address())
+    flash(message, "success")
+    return redirect(page.address())
+
+
+def _remove(page: Page, about: str) -> ResponseReturnValue:
+    return _restructure(page, spots.without(page.document, _entry_path(page, about)), "已从草稿中删除。")
+
+
+def _move(page: Page, about: str, by: int) -> ResponseReturnValue:
+    path = _entry_path(page, about)
+    if not isinstance(path[-1], int):
+        abort(400)
+    return _restructure(page, spots.moved(page.document, path, path[-1] + by), "已移动。")
+
+
+def _up(page: Page, about: str) -> ResponseReturnValue:
+    return _move(page, about, -1)
+
+
+def _down(page: Page, about: str) -> ResponseReturnValue:
+    return _move(page, about, +1)
+
+
+def _copy(page: Page, about: str) -> ResponseReturnValue:
+    path = _entry_path(page, about)
+    end = len(spots.at(page.document, path[:-1]))
+    entry = spots.at(page.document, path)
+    return _restructure(page, spots.with_value(page.document, (*path[:-1], end), entry), "已复制到最后，请修改。")
+
+
+def _entry_path(page: Page, about: str) -> Path:
+    """The entry of this collection that a button names; 400 if there is none."""
+    path = (*page.path, *spots.parsed(about))
+    try:
+        spots.at(page.document, path)
+    except (LookupError, TypeError):
+        abort(400)
+    return path
+
+
+TITLES = {
+    kind: labels.title(model) for kind, model in labels.models_in(Condition).items() if kind in conditions.SENTENCES
+}
+"""The kinds of predicates by name, for the buttons that add one."""
+STRUCTURE = {"remove": _remove, "up": _up, "down": _down, "copy": _copy}
+
+
+def _rendered(page: Page, opened: str = "", status: int = 200) -> ResponseReturnValue:
+    if page.form is not None:
+        offer(page.form, page.model, sources(page.kind, page.document))
+    return render_template("console/part.html", opened=opened, **_shown(page)), status
+
+
+def _shown(page: Page) -> dict[str, Any]:
+    """What the template needs besides."""
+    seen = page.conflict.now.version if page.conflict else request.form.get("seen", page.held.version)
+    return {
+        "page": page, "seen": seen, "crumbs": tuple(_crumbs(page)), "labels": labels, "conflict": _conflict(page),
+        "remaining": _remaining(page), "source": _source(page), "wording": _wording(page), "titles": TITLES,
+        "sentences": conditions.SENTENCES, "blanks": conditions.BLANKS,
+    }  # fmt: skip
+
+
+def _remaining(page: Page) -> tuple[tuple[Problem, str], ...]:
+    """On a document's first page: what is still wrong anywhere in it, each with the page to mend it on."""
+    if page.path or request.method == "POST":
+        return ()
+    return tuple(
+        (p, page.address(spots.page_of(page.kind, p.path))) for p in problems_of(page.kind, page.name, page.document)
+    )
+
+
+def _source(page: Page) -> imports.Source | None:
+    """The document that a notice was imported from."""
+    if page.kind != "notices" or page.path:
+        return None
+    return imports.of_notice(staff().connections.database.conn, page.name)
+
+
+def _wording(page: Page) -> str:
+    """A route as replies will read it."""
+    if page.predicates is None:
+        return ""
+    return describe_all(conditions.read(page.predicates.data))
+
+
+def _conflict(page: Page) -> dict[str, Any] | None:
+    """Who saved what while this page was open."""
+    if page.conflict is None:
+        return None
+    now = page.conflict.now
+    sides = [{page.kind: {page.name: data} if data else {}} for data in (page.conflict.seen, now.data)]
+    return {"author": now.edit.author if now.edit else "", "changes": difference(*sides)}
+
+
+def _crumbs(page: Page) -> Iterator[tuple[str, str]]:
+    """Where the page is: (name, address) of every place above it."""
+    for length in range(len(page.path) + 1):
+        path = page.path[:length]
+        words = labels.located(page.kind, page.document, path).split(labels.BETWEEN)[-1] if path else _title(page)
+        yield words, page.address(path)
+
+
+def _title(page: Page) -> str:
+    """A document by its name for people."""
+    return labels.called(KINDS[page.kind], page.document) or page.name
+
+
+@needs(Role.EDITOR)
+def named(kind: str, name: str) -> ResponseReturnValue:
+    """From a new name to the page of the entry that will have it."""
+    below, key = request.args.get("below", ""), request.args.get("key", "").strip().replace("/", "")
+    return redirect(url_for("console.documents.show", kind=kind, name=name, where=f"{below}/{key}".strip("/")))
+
+
+def blueprint() -> Blueprint:
+    """The pages of one document."""
+    pages = Blueprint("documents", __name__, url_prefix="/knowledge/<kind>/<name>")
+    for methods, view in (("GET", show), ("POST", change)):
+        pages.add_url_rule("/", view_func=view, methods=[methods], defaults={"where": ""})
+        pages.add_url_rule("/<path:where>", view_func=view, methods=[methods])
+    pages.add_url_rule("/-/named", view_func=named, methods=["GET"])
+    fee_table.add_to(pages)
+    return pages

@@ -1,0 +1,92 @@
+"""Golden questions of the staff's own: what an answer must hold, and must not."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, ValidationError
+from wtforms.widgets import DateTimeLocalInput
+
+from bot.message import CHINA
+from console.access import needs, staff
+from console.actions import golden_cases
+from console.desk import desk, now
+from console.forms import Form
+from rehearsal import play
+from store import golden
+from store.users import Role
+
+
+class GoldenForm(Form):
+    """One question as staff write it; words instead of patterns."""
+
+    said = TextAreaField("考生说的话", [DataRequired("请填一句问话")], description="一行一句，按顺序在同一个对话里问")
+    must = TextAreaField("最后一句的回答必须包含", description="一行一处，如 150元；每一处都要有")
+    must_not = TextAreaField("回答不能包含", description="一行一处")
+    at = StringField("什么时候问", widget=DateTimeLocalInput(), description="不填就是现在；回答按这一天算日期")
+    submit = SubmitField("添加")
+
+    def validate_at(self, field: StringField) -> None:
+        """A moment, or nothing."""
+        try:
+            datetime.fromisoformat(field.data or "2026-03-01T10:00")
+        except ValueError:
+            raise ValidationError("请填日期和时间，如 2026-03-01T10:00") from None
+
+    def validate_must(self, field: TextAreaField) -> None:
+        """Something must be demanded, else every answer is right."""
+        if not _lines(field.data) and not _lines(self.must_not.data):
+            raise ValidationError("必须包含、不能包含至少填一处")
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def case_of(form: GoldenForm) -> dict[str, object]:
+    """The question as rehearsal plays it: only the last reply is judged."""
+    *before, last = _lines(form.said.data)
+    when = datetime.fromisoformat(form.at.data) if form.at.data else datetime.fromtimestamp(now(), CHINA)
+    judged = {
+        "say": last,
+        "all": [re.escape(words) for words in _lines(form.must.data)],
+        "none": [re.escape(words) for words in _lines(form.must_not.data)],
+    }
+    return {"topic": "staff", "now": f"{when:%Y-%m-%dT%H:%M}", "turns": [*({"say": words} for words in before), judged]}
+
+
+def add_to(pages: Blueprint) -> None:
+    """The list, with how each is answered today, and the form."""
+
+    @pages.route("/golden", methods=["GET"], endpoint="golden")
+    @needs(Role.VIEWER)
+    def index() -> ResponseReturnValue:
+        return _page(GoldenForm())
+
+    @pages.post("/golden", endpoint="add_golden")
+    @needs(Role.EDITOR)
+    def add() -> ResponseReturnValue:
+        form = GoldenForm()
+        if not form.validate_on_submit():
+            return _page(form), 400
+        staff().add_golden(case_of(form))
+        flash("已添加。以后每次发布前都会问这一道。", "success")
+        return redirect(url_for("console.golden"))
+
+    @pages.post("/golden/<int:number>/retire", endpoint="retire_golden")
+    @needs(Role.EDITOR)
+    def retire(number: int) -> ResponseReturnValue:
+        staff().retire_golden(number)
+        flash("以后发布前不再问这一道。", "success")
+        return redirect(url_for("console.golden"))
+
+
+def _page(form: GoldenForm) -> str:
+    connection = staff().connections.database.conn
+    knowledge = desk().revisions.current()
+    own = [(entry, play({**entry.case, "id": str(entry.id)}, knowledge)) for entry in golden.all_of(connection)]
+    return render_template("console/golden.html", form=form, own=own, shipped=len(golden_cases(connection)) - len(own))

@@ -1,0 +1,77 @@
+"""The console's list of documents: what there is, what has a draft; new ones, removed ones, drafts given up."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import needs, staff
+from knowledge import labels
+from knowledge.load import KINDS
+from store import drafts
+from store.users import Role
+
+NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+BLANK: dict[str, dict[str, Any]] = {
+    "notices": {
+        "title": "（标题）", "short": "（简称）", "issuer": {"name": "（全称）", "short": "（简称）"}, "document_number": None,
+        "published": None, "region": "（地区）", "year": 2026,
+    },
+    "standards": {"title": "（标题）", "requirements": [{"level": 5, "routes": [{"number": "1", "all": [{"intends": {}}]}]}]},
+    "entries": {"questions": ["（考生怎么问）"], "answer": "（答复）", "source": "（依据）"},
+    "aliases": {"kind": "occupation", "name": "（正式名称）", "others": ["（别的叫法）"]},
+    "utterances": {"examples": ["（考生怎么问）"]},
+}  # fmt: skip
+"""What a new document says until staff fill it in; everything in brackets is theirs to replace."""
+
+
+def add_to(pages: Blueprint) -> None:
+    """The list of documents and what is done to whole documents."""
+
+    @pages.get("/knowledge", endpoint="knowledge")
+    @needs(Role.VIEWER)
+    def index() -> str:
+        connection = staff().connections.database.conn
+        edits = {(edit.kind, edit.name): edit for edit in drafts.edits(connection)}
+        return render_template(
+            "console/knowledge.html", documents=drafts.working(connection), edits=edits, labels=labels, kinds=KINDS
+        )
+
+    @pages.post("/knowledge/new", endpoint="create")
+    @needs(Role.EDITOR)
+    def create() -> ResponseReturnValue:
+        kind, name = request.form.get("kind", ""), request.form.get("name", "").strip().lower()
+        if kind not in KINDS:
+            abort(400)
+        if not NAME.fullmatch(name):
+            flash("编号只能用小写字母、数字、连字符和点，如 shanghai-2027。", "danger")
+            return redirect(url_for("console.knowledge"))
+        identity = {"aspect" if kind == "utterances" else "id": name}
+        try:
+            staff().save(kind, name, identity | BLANK[kind], drafts.ABSENT)
+        except drafts.Conflict:
+            flash(f"已经有编号为 {name} 的{labels.title(KINDS[kind])}。", "danger")
+            return redirect(url_for("console.knowledge"))
+        flash("已新建草稿，请填写。", "success")
+        return redirect(url_for("console.documents.show", kind=kind, name=name, where=""))
+
+    @pages.post("/knowledge/<kind>/<name>/remove-document", endpoint="remove_document")
+    @needs(Role.EDITOR)
+    def remove(kind: str, name: str) -> ResponseReturnValue:
+        try:
+            staff().save(kind, name, None, request.form.get("seen", ""))
+        except drafts.Conflict:
+            flash("刚刚有人改过这份资料，没有删除。", "warning")
+        else:
+            flash("已在草稿中删除；发布以后生效。可以“放弃草稿”恢复。", "success")
+        return redirect(url_for("console.knowledge"))
+
+    @pages.post("/knowledge/<kind>/<name>/discard", endpoint="discard")
+    @needs(Role.EDITOR)
+    def discard(kind: str, name: str) -> ResponseReturnValue:
+        staff().discard(kind, name)
+        flash("已放弃草稿，回到已发布的内容。", "success")
+        return redirect(url_for("console.knowledge"))

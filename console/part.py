@@ -1,0 +1,252 @@
+"""One place of a document as staff see it: what stands there, its forms, and how what they say goes back into the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import abort, request, url_for
+from pydantic import BaseModel
+from wtforms import FieldList, Form, FormField
+
+from console import conditions, spots
+from console.access import staff
+from console.modelforms import Many, filled, form_class, read, shapes
+from console.shapes import Mapping
+from console.spots import Document, Path, Spot
+from knowledge import load
+from knowledge.load import KINDS
+from knowledge.notice import Route
+from knowledge.problems import Problem, problems_of
+from store import drafts
+
+
+@dataclass
+class Page:
+    """One request's document, the place in it, and the forms of what stands there."""
+
+    kind: str
+    name: str
+    held: drafts.Held
+    spot: Spot
+    document: Document
+    value: Any
+    is_new: bool = False
+    form: Form | None = None
+    predicates: conditions.ConditionsForm | None = None
+    elsewhere: list[Problem] = field(default_factory=list)
+    """Faults of the document that no field of this page is about."""
+    conflict: drafts.Conflict | None = None
+
+    @property
+    def model(self) -> type[BaseModel]:
+        return self.spot.model
+
+    @property
+    def path(self) -> Path:
+        return self.spot.path
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """Fields with pages of their own."""
+        shown = {name for name, _ in shapes(self.model)}
+        return tuple(
+            name for name in self.model.model_fields if name not in shown and _leads_on(self.kind, (*self.path, name))
+        )
+
+    def edits(self, path: Path) -> bool:
+        """Whether a place lies within what this page's form edits."""
+        rest = path[len(self.path) :]
+        return path[: len(self.path)] == self.path and not (rest and rest[0] in self.below)
+
+    def leads_to_collection(self, name: str) -> bool:
+        """Whether a field below is a list or a mapping of entries."""
+        return spots.spot(self.kind, (*self.path, name)).collection is not None
+
+    def address(self, path: Path | None = None) -> str:
+        """The page of a place of the document."""
+        where = "/".join(map(str, self.path if path is None else path))
+        return url_for("console.documents.show", kind=self.kind, name=self.name, where=where)
+
+    def fill(self) -> None:
+        """The forms as the document has it."""
+        self.form = form_class(self.model)(data=filled(self.model, self.value or {}))
+        if self.model is Route:
+            self.predicates = conditions.ConditionsForm(data=conditions.filled((self.value or {}).get("all", [])))
+
+    def receive(self) -> None:
+        """The forms as they were sent."""
+        self.form = form_class(self.model)(request.form)
+        if self.model is Route:
+            self.predicates = conditions.ConditionsForm(request.form)
+
+    def entry(self) -> Document:
+        """What the forms say, with the fields below as they are."""
+        kept = {name: item for name, item in (self.value or {}).items() if name in (*self.below, *_names(self.model))}
+        found = {**kept, **read(self.model, _form(self).data)}
+        if self.predicates is not None:
+            found["all"] = conditions.read(self.predicates.data)
+        return found
+
+
+def _names(model: type[BaseModel]) -> tuple[str, ...]:
+    """The field that names a document; no form changes it."""
+    return ("id", "aspect") if model in KINDS.values() else ()
+
+
+def _form(page: Page) -> Form:
+    if page.form is None:
+        raise RuntimeError("a page's form is made before it is used")
+    return page.form
+
+
+def _leads_on(kind: str, path: Path) -> bool:
+    try:
+        spots.spot(kind, path)
+    except LookupError:
+        return False
+    return True
+
+
+def page_at(kind: str, name: str, where: str) -> Page:
+    """The page of a request; 404 for what there is not."""
+    path = spots.parsed(where)
+    held = drafts.held(staff().connections.database.conn, kind, name)
+    if held.data is None:
+        abort(404)
+    try:
+        spot = spots.spot(kind, path)
+        value, is_new = _standing(held.data, spot)
+    except LookupError:
+        abort(404)
+    return Page(kind, name, held, spot, held.data, value, is_new)
+
+
+def _standing(document: Document, spot: Spot) -> tuple[Any, bool]:
+    """What stands at a place, and whether it is the place after the last entry, where a new one goes."""
+    if not spot.path:
+        return document, False
+    above = spots.at(document, spot.path[:-1])
+    step = spot.path[-1]
+    if isinstance(step, int):
+        entries = above or []
+        if step > len(entries):
+            raise LookupError(spot.path)
+        return (None, True) if step == len(entries) else (entries[step], False)
+    value = (above or {}).get(step)
+    return value, value is None and spot.collection is None
+
+
+def relocate(page: Page, conflict: drafts.Conflict) -> None:
+    """Show a page again over what somebody else saved: its entry where it stands now, or as a new one if it is gone."""
+    page.conflict, page.held = conflict, conflict.now
+    page.document = conflict.now.data or {}
+    page.spot = replace(page.spot, path=_moved_to(page.path, conflict.seen or {}, page.document))
+    page.value, page.is_new = _standing(page.document, page.spot)
+
+
+def _moved_to(path: Path, seen: Document, now: Document) -> Path:
+    """Where the entry of a list is now: found by its content; one that changed in a list as long as before kept its place."""
+    if not path or not isinstance(path[-1], int):
+        return path
+    before, after = spots.at(seen, path[:-1]) or [], spots.at(now, path[:-1]) or []
+    if path[-1] < len(before) and before[path[-1]] in after:
+        return (*path[:-1], after.index(before[path[-1]]))
+    return path if len(before) == len(after) else (*path[:-1], len(after))
+
+
+def add_row(page: Page, about: str) -> str:
+    """Append a row to a list of the form (`about`: its name), or a predicate of a kind; the new row's name."""
+    if page.predicates is not None and about in conditions.SENTENCES:
+        return str(page.predicates.rows.append_entry({"kind": about, "group": ""}).name)
+    for found in _lists(_form(page)):
+        if found.name == about:
+            return str(found.append_entry().name)
+    return ""
+
+
+def drop_row(page: Page, about: str) -> None:
+    """Take a row out of a list of the form."""
+    forms = [form for form in (page.form, page.predicates) if form is not None]
+    for found in (found for form in forms for found in _lists(form)):
+        found.entries = [entry for entry in found.entries if entry.name != about]
+
+
+def _lists(form: Form) -> Iterator[FieldList[Any]]:
+    """Every list of a form, nested ones too."""
+    for found in form:
+        if isinstance(found, FormField):
+            yield from _lists(found.form)
+        elif isinstance(found, FieldList):
+            yield found
+            for entry in found.entries:
+                yield from _lists(entry.form)
+
+
+def changed(page: Page) -> Document:
+    """The document with what the forms say in its place."""
+    _prune(_form(page), page.model)
+    return spots.with_value(page.document, page.path, page.entry())
+
+
+def _prune(form: Form, model: type[BaseModel]) -> None:
+    """Take empty rows out, so that rows and what is read from them have the same numbers."""
+    for name, shape in shapes(model):
+        rows = form[name]
+        if not isinstance(rows, FieldList):
+            continue
+        if isinstance(shape, Many | Mapping):
+            rows.entries = [entry for entry in rows.entries if not shape.empty(entry.data)]
+        if isinstance(shape, Many):
+            for entry in rows.entries:
+                _prune(entry.form, shape.model)
+
+
+def check(page: Page, document: Document) -> bool:
+    """Put every fault of what this page edits beside its field; whether there is none.
+
+    Faults of other parts do not hinder: a notice that was imported is mended part by part.
+    """
+    own = [problem for problem in problems_of(page.kind, page.name, document) if page.edits(problem.path)]
+    for problem in own:
+        if not _placed(page, problem.path[len(page.path) :], problem.what):
+            page.elsewhere.append(problem)
+    return not own
+
+
+def _placed(page: Page, path: Path, what: str) -> bool:
+    """Add a fault to the field that it is about; False if there is no such field on the page."""
+    if page.predicates is not None and path[:1] == ("all",):
+        spot = conditions.place(page.predicates.data, path[1:])
+        if spot:
+            row = page.predicates.rows.entries[spot[0]].form
+            row[spot[1]].errors = [*row[spot[1]].errors, what]
+            return True
+        return False
+    target = _field(_form(page), path)
+    if target is None:
+        return False
+    target.errors = [*target.errors, what]
+    return True
+
+
+def _field(form: Form, path: Path) -> Any:
+    """The field that a path within the entry leads to, or the nearest that holds it."""
+    if not path or str(path[0]) not in form:
+        return None
+    found, rest = form[str(path[0])], path[1:]
+    if isinstance(found, FormField):
+        return _field(found.form, rest)
+    if isinstance(found, FieldList) and rest:
+        by_key = next((e for e in found.entries if "key" in e.form and e.form["key"].data == rest[0]), None)
+        if by_key is not None:
+            return by_key.form["value"]
+        if isinstance(rest[0], int) and rest[0] < len(found.entries):
+            return _field(found.entries[rest[0]].form, rest[1:])
+    return None if isinstance(found, FieldList) else found
+
+
+def canonical(kind: str, document: Document) -> Document:
+    """The document as the models write it; one that has faults stays as it is."""
+    return load.canonical(kind, document) or document
