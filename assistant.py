@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import gate, interview, premise, talk
+from bot import entries, gate, interview, premise, talk
 from bot.answer import Reply
 from bot.assess import Assessment, aims, assess, highest_met, several
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
-from bot.mentions import beyond_names
+from bot.follow import BARE, corrects, elliptic, follows
 from bot.message import Message
 from bot.person import CORRECTING, Person, with_years
 from bot.query import Query
@@ -26,12 +27,6 @@ from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
 
-ELLIPTIC = re.compile(
-    r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)(?:[呢?？吗 ,，哇]|一样|同样|也)*$"
-)
-BARE = re.compile(
-    r"(?:一共|总共|累计|加起来)?(?:取得|取证|拿证|评上|证)?(?:之?后)?(?:又|都|就)?(?:干|做|工作)?了?[\d一二两三四五六七八九十半零个年月多来快不到满有了差整刚好,， 是]{2,14}"
-)
 EVERYTHING = re.compile(
     r"(?:所有|全部)的?(?:项目|职业|证书|考试)|哪些(?:项目|职业).{0,4}[报考]|[报考]哪些(?:项目|职业)|^(?:全部|都)看看$"
 )
@@ -60,27 +55,60 @@ def respond(
         return interview.attached(conversation, talk.for_kind(message.kind), now, knowledge, came_back)
     meant = understand(message.text, knowledge, now)
     going_on = follows(meant, conversation)
-    if turn := interview.turn(conversation, meant, now, knowledge, going_on):
+    own = found(conversation, meant, now, knowledge)
+    if turn := interview.turn(conversation, meant, now, knowledge, going_on or bool(own.like)):
         return (turn.conversation, turn.reply) if turn.reply else _verdict(turn, meant, now, knowledge)
-    conversation, reply = _ordinary(conversation, meant, now, knowledge, going_on)
+    conversation, reply = _ordinary(conversation, meant, now, knowledge, going_on, own)
     return interview.attached(conversation, reply, now, knowledge, came_back)
 
 
 def _ordinary(
-    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, going_on: bool
+    conversation: Conversation,
+    meant: Understanding,
+    now: datetime,
+    knowledge: KnowledgeBase,
+    going_on: bool,
+    own: entries.Found,
 ) -> tuple[Conversation, Reply]:
     """A message outside the questionnaire: what was asked before goes on, small talk, not ours, or a question."""
+    if going_on and not conversation.aspects:
+        return _own(conversation, meant, own, knowledge)
     if going_on:
-        return _answer(conversation, meant, now, knowledge)
-    if reply := _small_talk(conversation, meant, knowledge, now):
+        return _answer(conversation, meant, now, knowledge, own)
+    if not own.same and (reply := _small_talk(conversation, meant, knowledge, now)):
         return reply
     where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
+    if where != "ours" and own.like:
+        return _own(conversation, meant, own, knowledge)
     if where == "other" and meant.aspects and meant.mentions.anchored:  # names alone may follow and settle it
         slots = merge(conversation.slots, meant.mentions, knowledge)
         conversation = replace(conversation, aspects=meant.aspects, slots=slots)
     if where != "ours":
-        return replace(conversation, failures=conversation.failures + 1), decline(where, knowledge, conversation)
-    return _answer(conversation, meant, now, knowledge)
+        refusal = entries.suggesting(own, decline(where, knowledge, conversation))
+        return replace(conversation, failures=conversation.failures + 1), refusal
+    return _answer(conversation, meant, now, knowledge, own)
+
+
+def found(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> entries.Found:
+    """The staff's own entries for a message, or for what it carries on (那北京呢)."""
+    carried = conversation.question if elliptic(meant) or corrects(meant) else ""
+    slots = stepped(merge(conversation.slots, meant.mentions, knowledge), meant)
+    return entries.look_up(carried or meant.text, meant, slots, now.date(), knowledge)
+
+
+def _own(
+    conversation: Conversation,
+    meant: Understanding,
+    own: entries.Found,
+    knowledge: KnowledgeBase,
+    hits: Sequence[entries.Hit] = (),
+) -> tuple[Conversation, Reply]:
+    """What the staff wrote is all there is to say, or (asked of another name) that they wrote nothing."""
+    slots = stepped(merge(conversation.slots, meant.mentions, knowledge), meant)
+    told = hits or own.like
+    reply, rest = entries.alone(told) if told else (entries.not_here(own), "")
+    kept = replace(conversation, slots=slots, aspects=(), question=own.question, text=meant.text, failures=0)
+    return replace(kept, rest=rest, options=reply.options), reply
 
 
 def _small_talk(
@@ -101,7 +129,7 @@ def _small_talk(
 
 
 def _answer(
-    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase
+    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, own: entries.Found
 ) -> tuple[Conversation, Reply]:
     slots = merge(conversation.slots, meant.mentions, knowledge)
     slots = stepped(slots, meant)
@@ -122,9 +150,13 @@ def _answer(
     aspects = asked(meant, conversation, {p.notice for p in programmes}, knowledge)
     if talk.asks_consequence(meant):
         aspects = ("rules.penalty",)
-    if aspects[0].startswith("decline."):
-        return conversation, decline(aspects[0], knowledge, conversation)
+    refused = aspects[0].startswith("decline.")
+    if (refused and (instead := own.instead_of_refusing)) or (not programmes and (instead := own.like)):
+        return _own(conversation, meant, own, knowledge, instead)
+    if refused:
+        return conversation, entries.suggesting(own, decline(aspects[0], knowledge, conversation))
     conversation = replace(conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text)
+    conversation = replace(conversation, question="")
     today = now.date()
     if not programmes:
         reply = not_yet_known(slots, knowledge, today) or not_offered(aspects, slots, knowledge, today)
@@ -148,9 +180,15 @@ def _answer(
         settled.append((query, settle(query, chosen.about, chosen.answer, there)))
     settled = informed([s for s in settled if not s[1].asked] or settled[:1], programmes)
     settled.sort(key=lambda s: not s[1].asked and all(part.silent for part in s[1].parts))
+    hits, settled = entries.combined(own, meant, aspects, settled)
+    if not settled:
+        return _own(conversation, meant, own, knowledge, hits)
+    if hits:
+        conversation = replace(conversation, question=own.question)
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
     conversation = replace(conversation, aspects=answered or aspects)
     remarks = [
+        entries.worded(hits),
         talk.remark(meant),
         misplaced,
         lost,
@@ -245,32 +283,6 @@ def elsewhere(slots: Slots, knowledge: KnowledgeBase) -> tuple[Slots, str]:
     wrong = "、".join(knowledge.notices[n].short for n in slots.notices)
     right = knowledge.notices[found[0].notice].short
     return moved, f"不是，{wrong}没有开{'、'.join(slots.occupations)}；下面是{right}的。"
-
-
-def follows(meant: Understanding, conversation: Conversation) -> bool:
-    """Whether a message only completes or mends what was asked before."""
-    if not conversation.aspects:
-        return False
-    about_me = conversation.aspects[0].startswith("eligibility") and conversation.person
-    if about_me and SOONEST.search(meant.text):
-        return True
-    if about_me and replace(meant.person, age=None) and not meant.asking:
-        return True
-    mended = conversation.person and CORRECTING.search(meant.text)
-    return bool(elliptic(meant) or corrects(meant) or mended or BARE.fullmatch(meant.text))
-
-
-def elliptic(meant: Understanding) -> bool:
-    """那北京呢, 供应链一级呢, 辽宁同样情况呢: only names change, no new question is put."""
-    named = meant.mentions.anchored or meant.mentions.levels or meant.mentions.subjects
-    bare = ELLIPTIC.search(meant.text) and len(meant.text) <= 14
-    return bool(named and (bare or not beyond_names(meant.text, meant.spans)) and not meant.person)
-
-
-def corrects(meant: Understanding) -> bool:
-    """不是三级是四级, 打错了, 我说的是上海: what was asked stays, only a name or a fact changes."""
-    named = meant.mentions.anchored or meant.mentions.levels or meant.person
-    return bool(named and (meant.mentions.dropped or CORRECTING.search(meant.text)))
 
 
 def asked(

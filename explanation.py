@@ -7,13 +7,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from assistant import respond
+from assistant import found, respond
 from bot import gate
 from bot.conversation import Conversation, Slots
+from bot.entries import Hit
 from bot.message import Message
 from bot.understand import Understanding, understand
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase
+
+SHOWN = 3
+"""Entries that are shown, the likest."""
 
 
 def explain(conversation: Conversation, message: Message, now: datetime, knowledge: KnowledgeBase) -> str:
@@ -32,12 +36,20 @@ def explain(conversation: Conversation, message: Message, now: datetime, knowled
         "small talk": meant.talk or "",
         "gate": f"{verdict} (resemblance {meant.ours:+.2f}); {told}",
         "scores": "  ".join(f"{name} {score:.2f}" for name, score in meant.scores),
+        "entries": "  ".join(_near(hit) for hit in found(conversation, meant, now, knowledge).hits[:SHOWN]),
         "understood": _labelled(meant.aspects),
         "answered": _labelled(after.aspects) if after.aspects != meant.aspects else "",
         "slots": _facts(after.slots),
         "person": _facts(after.person),
     }
     return "\n".join(f"{name:10} {finding}" for name, finding in findings.items() if finding)
+
+
+def _near(hit: Hit) -> str:
+    """An entry of the staff's own with its question that is nearest, and how near that and the whole entry are."""
+    near = hit.near
+    where = f", for {hit.about}" if hit.about else ""
+    return f"{near.entry} {near.likeness:.2f} (“{hit.entry.questions[near.question]}” {near.close:.2f}{where})"
 
 
 def _words(meant: Understanding) -> Iterator[str]:

@@ -62,6 +62,7 @@ class Conversation:
     slots: Slots = field(default_factory=Slots)
     aspects: tuple[str, ...] = ()
     text: str = ""
+    question: str = ""
     person: Person = field(default_factory=Person)
     rest: str = ""
     options: tuple[Option, ...] = ()

@@ -40,7 +40,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     """ours, or why not: another exam, another region, or nothing we know."""
     mentions = meant.mentions
     named = bool(mentions.notices or mentions.occupations or mentions.job_types or mentions.guide)
-    kinds = {kind for kind, _ in _foreign(meant)}
+    kinds = {kind for kind, _ in foreign(meant)}
     always = {s.word for s in meant.spans if s.values("foreign")}
     kinds |= {kind for kind, word in mentions.foreign if word not in always}  # work that is asked about as an exam
     if "regions" in kinds and not (mentions.regions or mentions.notices):
@@ -76,7 +76,7 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     return "ours" if short and score >= 1.0 and meant.ours > -0.2 else "other"
 
 
-def _foreign(meant: Understanding) -> list[tuple[str, str]]:
+def foreign(meant: Understanding) -> list[tuple[str, str]]:
     """Foreign names, without regions that only say where somebody lives or comes from."""
     found = []
     for span in meant.spans:

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from bot.lexicon import Span
 from bot.match import Classifier, features
 from bot.normalise import normalise
-from bot.vocabulary import KINDS, Cue, entries, lexicon, months, utterances, words
+from bot.vocabulary import KINDS, Cue, entries, lexicon, months, own_utterances, utterances, words
 from knowledge.base import KnowledgeBase
 
 _AMOUNT = re.compile(
@@ -73,13 +73,15 @@ def digest(knowledge: KnowledgeBase) -> str:
         *(here / name for name in ("judge.py", "match.py", "lexicon.py", "normalise.py")),
     ):
         state.update(path.read_bytes())
+    if own := own_utterances(knowledge):
+        state.update(repr(own).encode())
     return state.hexdigest()[:16]
 
 
 def _trained(knowledge: KnowledgeBase) -> Classifiers:
     known = lexicon(knowledge)
     examples = []
-    for aspect, text in utterances():
+    for aspect, text in utterances(knowledge):
         clean = normalise(text)
         spans = known.scan(clean)
         examples.append((aspect, _features(clean, spans, cue_scores(clean, spans))))

@@ -45,6 +45,11 @@ class Span:
         return sorted((value for k, value in self.tags if k == kind), key=str)
 
 
+def sound(text: str) -> tuple[str, ...]:
+    """How a text is spoken: its pinyin without tones."""
+    return tuple(lazy_pinyin(text))
+
+
 class Lexicon:
     """Words → tags, found by longest match from the left; misspellings are found by their sound."""
 

@@ -9,7 +9,7 @@ support vector machine with balanced classes names the right aspect for 70 % of 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,3 +102,33 @@ class Classifier:
         values = np.fromiter((v for _, v in known), dtype=np.float32) * self.idf[rows]
         values /= np.sqrt((values**2).sum())
         return dict(zip(self.classes, (values @ self.weights[rows] + self.bias).tolist(), strict=True))
+
+
+def unit(vector: Mapping[str, float]) -> dict[str, float]:
+    """The vector with length 1; an empty one stays empty."""
+    length = math.sqrt(sum(value * value for value in vector.values()))
+    return {feature: value / length for feature, value in vector.items()}
+
+
+class Vectors:
+    """Many unit vectors by feature, so that another is compared with all of them in one pass."""
+
+    def __init__(self, vectors: Sequence[Mapping[str, float]]) -> None:
+        self._size = len(vectors)
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for row, vector in enumerate(vectors):
+            for feature, value in vector.items():
+                postings[feature].append((row, value))
+        self._postings = {
+            feature: (np.array([row for row, _ in found]), np.array([value for _, value in found], dtype=np.float32))
+            for feature, found in postings.items()
+        }
+
+    def cosines(self, vector: Mapping[str, float]) -> npt.NDArray[np.float32]:
+        """The cosine of a unit vector with each of these."""
+        result = np.zeros(self._size, dtype=np.float32)
+        for feature, value in vector.items():
+            if feature in self._postings:
+                rows, values = self._postings[feature]
+                result[rows] += value * values
+        return result

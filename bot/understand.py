@@ -124,7 +124,7 @@ def _chat(likest: tuple[str, float] | None, scores: dict[str, float]) -> str | N
     return likest[0] if likest[1] >= max(scores.values(), default=0.0) + CLOSE else None
 
 
-def _clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span], int]]:
+def clauses_of(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span], int]]:
     """Stretches between punctuation, blanks and connectives, each with its words."""
     bounds, start = [], 0
     for match in _CLAUSE.finditer(text):
@@ -161,7 +161,7 @@ def _unknown(
     text: str, spans: Sequence[Span], judge: Judge, known: Lexicon, aspects: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Clauses of a longer message that ask whether there is something that nothing here resembles."""
-    clauses, found = _clauses(text, spans), []
+    clauses, found = clauses_of(text, spans), []
     for clause, inside, at in clauses if len(clauses) > 1 else ():
         bare = clause.strip()
         moved = [replace(s, start=s.start - at, end=s.end - at) for s in inside]
@@ -193,7 +193,7 @@ def _questions(
     verdict = whole.get("eligibility.verdict", 0.0)
     if told and verdict >= max(TOLD, best[1] - CLOSE):
         best = ("eligibility.verdict", verdict)
-    clauses = _clauses(text, spans)
+    clauses = clauses_of(text, spans)
     asked: list[tuple[str, float]] = []
     putting = any(_QUESTION.search(clause) for clause, _, _ in clauses)
     for clause, inside, at in clauses:

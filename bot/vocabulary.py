@@ -12,10 +12,13 @@ from typing import Any
 from bot.lexicon import Lexicon, Tag
 from bot.normalise import normalise
 from knowledge.base import KnowledgeBase
+from knowledge.entries import Alias, meant
 from knowledge.load import read_yaml
 
 FOLDER = Path(__file__).parent / "words"
 _CHINESE_DIGITS = "零一二三四五"
+WEIGHT = 3
+"""How many times an example of the staff's own counts, so that a word only they use is learnt from a single one."""
 LITERAL_WEIGHT = 1.2
 OFFICIAL = "专业人员"
 """An ending of official names that nobody says."""
@@ -129,17 +132,21 @@ def entries(knowledge: KnowledgeBase, data: Words) -> Iterator[tuple[str, Tag]]:
     yield from _entities(data)
     yield from _levels()
     yield from _knowledge(knowledge)
+    yield from _aliases(knowledge)
     for kind, names in data.foreign.items():
         for name in names:
             yield normalise(name), ("foreign", kind)
 
 
+GROUPS = {
+    "occupations": "occupation", "job_types": "job_type", "regions": "region", "issuers": "notice", "levels": "level",
+    "subjects": "paper", "persons": "person", "schools": "school", "majors": "major", "jobs": "job",
+}  # fmt: skip
+"""Group of entities.yaml → the kind of its tags."""
+
+
 def _entities(data: Words) -> Iterator[tuple[str, Tag]]:
-    kinds = {
-        "occupations": "occupation", "job_types": "job_type", "regions": "region", "issuers": "notice", "levels": "level",
-        "subjects": "paper", "persons": "person", "schools": "school", "majors": "major", "jobs": "job",
-    }  # fmt: skip
-    for group, kind in kinds.items():
+    for group, kind in GROUPS.items():
         for canonical, aliases in data.entities[group].items():
             if isinstance(canonical, str) and group != "issuers":
                 yield normalise(canonical), (kind, canonical)
@@ -161,6 +168,28 @@ def _alias(word: str, tag: Tag) -> Iterator[tuple[str, Tag]]:
         yield word, ("concept", "certificate")
         yield f"{word}书", tag
         yield f"{word}书", ("concept", "certificate")
+
+
+def _aliases(knowledge: KnowledgeBase) -> Iterator[tuple[str, Tag]]:
+    """The other names that staff gave."""
+    for alias in knowledge.aliases.values():
+        for tag in named(alias, knowledge):
+            for other in alias.others:
+                yield from _alias(normalise(other), tag)
+
+
+def named(alias: Alias, knowledge: KnowledgeBase) -> tuple[Tag, ...]:
+    """What an alias stands for; a guide is known by its own tag, and an issuer by its notices."""
+    match alias.kind:
+        case "level":
+            return (("level", int(alias.name)),)
+        case "issuer":
+            ids = meant(alias.name, knowledge.main)
+        case "notice":
+            ids = (alias.name,)
+        case _:
+            return (("paper" if alias.kind == "subject" else alias.kind, alias.name),)
+    return tuple(("guide", True) if knowledge.notices[i].refines else ("notice", i) for i in ids)
 
 
 def _levels() -> Iterator[tuple[str, Tag]]:
@@ -215,13 +244,31 @@ def lexicon(knowledge: KnowledgeBase) -> Lexicon:
     return Lexicon(entries(knowledge, data), audible)
 
 
-def utterances() -> Iterator[tuple[str, str]]:
-    """(aspect, example) pairs of words/utterances/*.tsv; `none` marks what is not for this account."""
+def utterances(knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """(aspect, example) pairs of words/utterances/*.tsv and the staff's own; `none` marks what is not for this account."""
+    yield from own_utterances(knowledge) * WEIGHT
     for path in sorted((FOLDER / "utterances").glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             aspect, _, text = line.partition("\t")
             if text.strip():
                 yield aspect.strip(), text.strip()
+
+
+def own_utterances(knowledge: KnowledgeBase) -> tuple[tuple[str, str], ...]:
+    """The staff's (aspect, example) pairs, without aspects that these words do not have."""
+    known = aspect_names()
+    return tuple(
+        (aspect, normalise(text))
+        for aspect, own in sorted(knowledge.utterances.items())
+        for text in sorted(own.examples)
+        if aspect in known
+    )
+
+
+def aspect_names() -> frozenset[str]:
+    """What an utterance may be an example of: aspects, kinds of small talk, or nothing for this account."""
+    data = words()
+    return frozenset((*data.aspects, *(f"talk.{name}" for name in (*data.talk, "handover")), "none"))
 
 
 MONTH = re.compile(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from knowledge.entries import Alias, Entry, Utterances
 from knowledge.load import Documents, parse, read_documents
 from knowledge.notice import Eligibility, Fee, Notice, Offer, Related, Requirement, Standard
 from knowledge.statements import Statement, statements
@@ -24,17 +25,27 @@ class Programme:
 
 @dataclass(frozen=True, eq=False)
 class KnowledgeBase:
-    """All notices and standards of a revision; compared and hashed by identity, so that caches can hang on it."""
+    """All notices, standards and words of the staff's own of a revision; compared and hashed by identity, so that caches can hang on it."""
 
     notices: Mapping[str, Notice]
     standards: Mapping[str, Standard]
     revision: int = 0
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    aliases: Mapping[str, Alias] = field(default_factory=dict)
+    utterances: Mapping[str, Utterances] = field(default_factory=dict)
 
     @classmethod
     def from_documents(cls, documents: Documents, revision: int = 0) -> KnowledgeBase:
         """Compile raw documents as load.read_documents returns them; raises KnowledgeError."""
-        notices, standards = parse(documents)
-        return cls({n.id: n for n in notices}, {s.id: s for s in standards}, revision)
+        found = parse(documents)
+        return cls(
+            {n.id: n for n in found.notices},
+            {s.id: s for s in found.standards},
+            revision,
+            {e.id: e for e in found.entries},
+            {a.id: a for a in found.aliases},
+            {u.aspect: u for u in found.utterances},
+        )
 
     @classmethod
     def from_files(cls) -> KnowledgeBase:

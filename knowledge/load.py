@@ -6,15 +6,16 @@ Errors: KnowledgeError, whose text is one line a fault: ``file: field: reason``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge.conditions import LEVEL_SHORT
+from knowledge.entries import Alias, Entry, Utterances, named_in
 from knowledge.notice import Notice, Standard
 
 HERE = Path(__file__).parent
@@ -22,9 +23,12 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C where it was built, as it is ten times faster."""
 M = TypeVar("M", bound=BaseModel)
 Documents = dict[str, dict[str, Any]]
-"""A revision's raw content: kind ("notices", "standards") → name → data."""
-KINDS: dict[str, type[BaseModel]] = {"notices": Notice, "standards": Standard}
-"""The kinds of documents, each a folder."""
+"""A revision's raw content: kind ("notices", "standards" …) → name → data."""
+KINDS: dict[str, type[BaseModel]] = {
+    "notices": Notice, "standards": Standard, "entries": Entry, "aliases": Alias, "utterances": Utterances
+}  # fmt: skip
+"""The kinds of documents, each a folder. A revision may lack those of the staff's own words."""
+NEEDED = ("notices", "standards")
 
 
 @dataclass(frozen=True)
@@ -123,32 +127,51 @@ def validated(model: type[M], kind: str, name: str, data: Any, faults: list[Faul
 
 
 def read_documents(folder: Path = HERE) -> Documents:
-    """The raw documents below `folder`: {"notices": {name: data}, "standards": {name: data}}."""
-    return {
-        kind: {path.stem: read_yaml(path) for path in sorted((folder / kind).glob("*.yaml"))}
-        for kind in ("notices", "standards")
-    }
+    """The raw documents below `folder`; of the staff's own words only the kinds that there are."""
+    found = {kind: {path.stem: read_yaml(path) for path in sorted((folder / kind).glob("*.yaml"))} for kind in KINDS}
+    return {kind: documents for kind, documents in found.items() if documents or kind in NEEDED}
 
 
-def parse(documents: Documents) -> tuple[tuple[Notice, ...], tuple[Standard, ...]]:
-    """Validated notices and standards; raises KnowledgeError with all faults."""
-    faults: list[Fault] = []
-    notices, standards = [], []
-    for name, data in documents["standards"].items():
-        if standard := validated(Standard, "standards", name, data, faults):
-            standards.append(standard)
-    for name, data in documents["notices"].items():
-        if notice := validated(Notice, "notices", name, data, faults):
-            notices.append(notice)
-            if notice.id != name:
-                faults.append(Fault("notices", name, ("id",), f"编号应为{name}，与文件名一致"))
+class Parsed(NamedTuple):
+    """The documents of a revision as values."""
+
+    notices: tuple[Notice, ...]
+    standards: tuple[Standard, ...]
+    entries: tuple[Entry, ...]
+    aliases: tuple[Alias, ...]
+    utterances: tuple[Utterances, ...]
+
+
+def parse(documents: Documents) -> Parsed:
+    """Validated documents; raises KnowledgeError with all faults."""
+    faults = [
+        Fault(kind, "", (), f"没有这一类资料，应为{'、'.join(KINDS)}之一") for kind in documents if kind not in KINDS
+    ]
+    standards = _sound(Standard, "standards", None, documents, faults)
+    notices = _sound(Notice, "notices", "id", documents, faults)
+    entries = _sound(Entry, "entries", "id", documents, faults)
+    aliases = _sound(Alias, "aliases", "id", documents, faults)
+    utterances = _sound(Utterances, "utterances", "aspect", documents, faults)
     faults += _dangling(notices, standards)
+    faults += _misdirected(entries, notices)
+    faults += _misnamed(aliases, notices)
     if faults:
         raise KnowledgeError("\n".join(map(str, faults)), tuple(faults))
-    return tuple(notices), tuple(standards)
+    return Parsed(notices, standards, entries, aliases, utterances)
 
 
-def _dangling(notices: list[Notice], standards: list[Standard]) -> Iterator[Fault]:
+def _sound(model: type[M], kind: str, key: str | None, documents: Documents, faults: list[Fault]) -> tuple[M, ...]:
+    """The documents of a kind that are sound; `key` is the field that must say the document's name."""
+    found = []
+    for name, data in documents.get(kind, {}).items():
+        if value := validated(model, kind, name, data, faults):
+            found.append(value)
+            if key and getattr(value, key) != name:
+                faults.append(Fault(kind, name, (key,), f"编号应为{name}，与文件名一致"))
+    return tuple(found)
+
+
+def _dangling(notices: Sequence[Notice], standards: Sequence[Standard]) -> Iterator[Fault]:
     """References that lead nowhere: standards, materials, refined notices, scopes that name no programme."""
     by_id = {notice.id: notice for notice in notices}
     for notice in notices:
@@ -185,3 +208,27 @@ def _unknown_references(notice: Notice, standards: dict[str, Standard]) -> Itera
                 for key in sorted(set(route.materials) - known):
                     reason = f"{LEVEL_SHORT[requirement.level]}第{route.number}条要的材料“{key}”在材料表里没有"
                     yield Fault("notices", notice.id, ("eligibility", index), reason)
+
+
+def _misdirected(entries: Sequence[Entry], notices: Sequence[Notice]) -> Iterator[Fault]:
+    """Entries about what no notice names."""
+    for entry in entries:
+        for field in ("notices", "issuers", "regions", "occupations", "job_types"):
+            for wrong in getattr(entry, field):
+                if not named_in(field.removesuffix("s"), wrong, notices):
+                    yield Fault("entries", entry.id, (field,), f"各份通知里没有“{wrong}”")
+        named = [n for n in notices if n.id in entry.notices or {n.issuer.name, n.issuer.short} & set(entry.issuers)]
+        if named and entry.regions and not any(n.region in entry.regions for n in named):
+            yield Fault("entries", entry.id, ("regions",), "所填的通知或机构不在这些地区")
+
+
+def _misnamed(aliases: Sequence[Alias], notices: Sequence[Notice]) -> Iterator[Fault]:
+    """Other names of what no notice names, and those that two things have."""
+    taken: dict[tuple[str, str], str] = {}
+    for alias in aliases:
+        if named_in(alias.kind, alias.name, notices) is False:
+            yield Fault("aliases", alias.id, ("name",), f"各份通知里没有“{alias.name}”")
+        for index, other in enumerate(alias.others):
+            first = taken.setdefault((alias.kind, other), alias.name)
+            if first != alias.name:
+                yield Fault("aliases", alias.id, ("others", index), f"“{other}”已经是{first}的别名")

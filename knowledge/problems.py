@@ -40,6 +40,8 @@ def problems_of(kind: str, name: str, data: Any) -> tuple[Problem, ...]:
 
 def explained(fault: Fault, data: Any) -> Problem:
     """A fault of load.parse in words."""
+    if fault.kind not in KINDS:
+        return Problem(fault.kind, fault.name, fault.path, fault.kind, fault.reason)
     where = located(fault.kind, data, fault.path)
     return Problem(fault.kind, fault.name, fault.path, where, _what(fault, data))
 

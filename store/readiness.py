@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import is_zipfile
 
-from bot import judge
+from bot import entries, judge
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
@@ -40,6 +40,7 @@ def make_ready(knowledge: KnowledgeBase, folder: Path) -> None:
         judge.prepare(knowledge, folder)
         if missing:
             prune(folder)
+    entries.make_ready(knowledge)
     lexicon(knowledge).is_word("")  # reads the general dictionary
     len(knowledge.statements)
 

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.checks import check
 from knowledge.base import KnowledgeBase
 from knowledge.load import Documents, canonical, read_documents
 from store import readiness
@@ -73,7 +74,9 @@ def publish(
     What has to be trained is trained before the revision is in force, so that no worker makes a candidate wait for it.
     `after`: the revision that must still be in force, else Outrun; `also` is done in the same transaction.
     """
-    readiness.make_ready(KnowledgeBase.from_documents(documents), readiness.cache_beside(connections.path))
+    knowledge = KnowledgeBase.from_documents(documents)
+    check(knowledge)
+    readiness.make_ready(knowledge, readiness.cache_beside(connections.path))
     content = as_json(documents)
     with connections.writing() as database:
         newest = database.conn.execute(

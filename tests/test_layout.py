@@ -37,6 +37,7 @@ SHARED = {
         "bot/conversation.py",
         "console",
         "knowledge/conditions.py",
+        "knowledge/entries.py",
         "knowledge/facts.py",
         "knowledge/load.py",
         "knowledge/notice.py",

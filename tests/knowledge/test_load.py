@@ -30,9 +30,9 @@ def refused(sound: Documents, spoil: Callable[[Documents], object]) -> list[str]
 
 
 def test_the_files_of_this_checkout_are_sound(sound: Documents) -> None:
-    notices, standards = parse(sound)
-    assert len(notices) == 5
-    assert {s.id for s in standards} == {"beijing-2023", "national-2023"}
+    found = parse(sound)
+    assert len(found.notices) == 5
+    assert {s.id for s in found.standards} == {"beijing-2023", "national-2023"}
     assert len(KnowledgeBase.from_documents(sound, revision=7).programmes) > 0
     assert KnowledgeBase.from_documents(sound, revision=7).revision == 7
 
