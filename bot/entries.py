@@ -130,7 +130,8 @@ def look_up(question: str, said: Understanding, slots: Slots, today: date, knowl
     strange = {word for _, word in foreign(said)}
     hits: dict[str, Hit] = {}
     other: dict[str, Hit] = {}
-    pinned = pins(slots, knowledge)
+    held = said.mentions.held_levels if not said.mentions.levels else ()
+    pinned = pins(replace(slots, levels=held or slots.levels), knowledge)
     for near, part, named in sorted(_nearest(question, knowledge), key=lambda found: -found[0].likeness):
         entry = knowledge.entries[near.entry]
         variant = variants(knowledge)[near.entry, near.question]
@@ -248,11 +249,10 @@ def combined(
     where the entries are about a part only). Others step in where the notices are silent or the question is not clearly theirs.
     """
     answered = any(answer.asked or not _silent(answer) for _, answer in settled)
-    instead = found.like and (not answered or any(_outdoes(hit, said, aspects) for hit in found.like))
-    hits = found.same or _belonging(found, aspects, settled[0][0]) or (found.like if instead else ())
-    if not hits:
-        return (), list(settled)
-    if any(hit.about for hit in hits) and not instead:
+    instead = found.like and (not answered or any(_outdoes(hit, found, said, aspects) for hit in found.like))
+    besides = tuple(hit for hit in found.like if hit.explains and hit.part != found.question)
+    hits = found.same or _belonging(found, aspects, settled[0][0]) or (found.like if instead else besides)
+    if not hits or (any(hit.about for hit in hits) and not instead):
         return hits, list(settled)
     return hits, [(q, s) for q, s in settled if not (instead or s.asked or _silent(s))]
 
@@ -261,8 +261,11 @@ def _silent(answer: Settled) -> bool:
     return all(part.silent for part in answer.parts)
 
 
-def _outdoes(hit: Hit, said: Understanding, aspects: Sequence[str]) -> bool:
+def _outdoes(hit: Hit, found: Found, said: Understanding, aspects: Sequence[str]) -> bool:
     """Whether an entry fits better than the notices' answer: that is unsure, or lacks a word that the entry has."""
     if aspects[0] not in said.aspects:
         return aspects[0] == UNASKED
-    return hit.explains or dict(said.scores).get(aspects[0], 0.0) < max(CLEAR, SCORE * hit.near.likeness)
+    score = dict(said.scores).get(aspects[0], 0.0)
+    if hit.same or hit.part != found.question:
+        return score < CLEAR
+    return hit.explains or score < max(CLEAR, SCORE * hit.near.likeness)

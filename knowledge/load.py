@@ -145,7 +145,7 @@ class Parsed(NamedTuple):
 def parse(documents: Documents) -> Parsed:
     """Validated documents; raises KnowledgeError with all faults."""
     faults = [
-        Fault(kind, "", (), f"没有这一类资料，应为{'、'.join(KINDS)}之一") for kind in documents if kind not in KINDS
+        Fault(kind, kind, (), f"没有这一类资料，应为{'、'.join(KINDS)}之一") for kind in documents if kind not in KINDS
     ]
     standards = _sound(Standard, "standards", None, documents, faults)
     notices = _sound(Notice, "notices", "id", documents, faults)
