@@ -104,3 +104,10 @@ def test_a_watcher_brings_a_publication_into_force_by_itself(connections: Connec
     assert announced.get(timeout=1.0) == 2, "within a second"
     assert revisions.current().revision == 2
     revisions.close()
+
+
+def test_words_that_only_the_word_files_can_judge_are_not_published(connections: Connections) -> None:
+    documents = read_documents() | {"utterances": {"fees.gone": {"aspect": "fees.gone", "examples": ["几个币"]}}}
+    with pytest.raises(KnowledgeError, match=r"fees\.gone"):
+        publish(connections, documents, "zhang", "")
+    assert connections.database.conn.execute("SELECT count(*) FROM revisions").fetchone()[0] == 0
