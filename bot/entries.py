@@ -13,7 +13,7 @@ from bot.gate import CLEAR, foreign
 from bot.mentions import Mentions, mentioned
 from bot.normalise import normalise
 from bot.query import Query
-from bot.render import OPTIONS, fit
+from bot.render import LIMIT, OPTIONS, cost, fit, size
 from bot.resemble import Near, bare, index
 from bot.scope import Pinned, in_words, left_open, pins, scope_of
 from bot.settle import Settled
@@ -215,7 +215,18 @@ def alone(hits: Sequence[Hit]) -> tuple[Reply, str]:
     options = {_asking(hit): Option(_asking(hit), _asking(hit)) for hit in hits}
     if len(hits) <= TOGETHER or len(options) < len(hits):
         return fit(worded(hits), "", (), None)
-    return fit("想问的是哪一个？直接回复或点下面：", "", tuple(options.values()), None)
+    which = "想问的是哪一个？直接回复或点下面："
+    return Reply(which, _within(which, options.values())), ""
+
+
+def _within(text: str, options: Iterable[Option]) -> tuple[Option, ...]:
+    """The first options that a reply of this text has room for."""
+    shown, left = [], LIMIT - size(text)
+    for option in options:
+        if cost(option) <= left and len(shown) < OPTIONS:
+            shown.append(option)
+            left -= cost(option)
+    return tuple(shown)
 
 
 def _asking(hit: Hit) -> str:
@@ -229,14 +240,14 @@ def suggesting(found: Found, refusal: Reply) -> Reply:
     options = tuple(dict.fromkeys(Option(_asking(hit), _asking(hit)) for hit in near))
     if not options:
         return refusal
-    return replace(
-        refusal, text=f"{refusal.text}您是不是想问下面的问题？", options=(*options, *refusal.options)[:OPTIONS]
-    )
+    text = f"{refusal.text}您是不是想问下面的问题？"
+    return replace(refusal, text=text, options=_within(text, (*options, *refusal.options)))
 
 
 def not_here(found: Found) -> Reply:
     """Asked of another name what entries answer for some names only, or no longer."""
-    only = "；".join(dict.fromkeys(hit.about for hit in found.elsewhere if hit.near.likeness >= LIKE))
+    known = dict.fromkeys(hit.about for hit in found.elsewhere if hit.near.likeness >= LIKE)
+    only = "；".join(list(known)[:TOGETHER])
     return Reply(f"抱歉，这一点只有{only}的说明，您问的没有查到。" if only else "抱歉，这一点没有查到相关说明。")
 
 
@@ -251,7 +262,7 @@ def combined(
     answered = any(answer.asked or not _silent(answer) for _, answer in settled)
     instead = found.like and (not answered or any(_outdoes(hit, found, said, aspects) for hit in found.like))
     besides = tuple(hit for hit in found.like if hit.explains and hit.part != found.question)
-    hits = found.same or _belonging(found, aspects, settled[0][0]) or (found.like if instead else besides)
+    hits = found.same or (found.like if instead else _belonging(found, aspects, settled[0][0]) or besides)
     if not hits or (any(hit.about for hit in hits) and not instead):
         return hits, list(settled)
     return hits, [(q, s) for q, s in settled if not (instead or s.asked or _silent(s))]

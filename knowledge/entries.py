@@ -15,6 +15,8 @@ from knowledge.notice import Model, Notice, Scope
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text that says something."""
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+"""Such a text of a hundred characters at most."""
 Kind = Literal[
     "occupation", "job_type", "region", "issuer", "notice", "level", "subject", "person", "school", "major", "job"
 ]
@@ -28,7 +30,7 @@ def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-Phrases = Annotated[tuple[Words, ...], Field(min_length=1), AfterValidator(_each_once)]
+Phrases = Annotated[tuple[Line, ...], Field(min_length=1), AfterValidator(_each_once)]
 """One phrase or more, none twice."""
 
 
@@ -42,7 +44,7 @@ class Entry(Scope):
     id: Words
     questions: Phrases
     answer: Words
-    source: Words = Field(description="where the answer comes from, as candidates read it: 2026年3月5日公众号公告")
+    source: Line = Field(description="where the answer comes from, as candidates read it: 2026年3月5日公众号公告")
     notices: tuple[str, ...] = ()
     issuers: tuple[str, ...] = Field((), description="an issuer's full or short name")
     regions: tuple[str, ...] = ()

@@ -276,6 +276,16 @@ def test_a_long_answer_keeps_its_source_and_the_limit() -> None:
     assert person.say("更多").text.startswith("停车要看情况。")
 
 
+def test_long_questions_leave_the_limit_alone() -> None:
+    long = "考试那一天我们一家人开着三辆汽车从外地过来应该停在什么地方才好停车" * 3
+    scopes = [{"regions": ["上海"]}, {"regions": ["辽宁"]}, {"issuers": ["中教畅享"]}, {"issuers": ["ATA（全美在线）"]}]
+    knowledge = having(**{f"e{n}": entry(f"答{n}。", long[:97], **scope) for n, scope in enumerate(scopes)})
+    for said in (long[:97], "汽车停在什么地方", "外地过来的汽车"):
+        reply = Player(knowledge, MARCH).say(said)
+        assert size(reply.text) + sum(map(cost, reply.options)) <= LIMIT
+    assert Player(knowledge, MARCH).say(long[:97]).options
+
+
 def test_why_names_the_entry_and_how_near_it_is(staffed: KnowledgeBase) -> None:
     told = explain(Conversation(), Message.make("text", "上海考点有停车场吗", MARCH), MARCH, staffed)
     line = next(line for line in told.splitlines() if line.startswith("entries"))

@@ -71,6 +71,8 @@ def test_an_open_end_never_ends(fields: dict[str, str], day: int) -> None:
         ({"questions": []}, "questions", "1"),
         ({"questions": ["好停车吗", "好停车吗 "]}, "questions", "写了两次"),
         ({"questions": [" "]}, "questions.0", "1"),
+        ({"questions": ["问" * 101]}, "questions.0", "100"),
+        ({"source": "源" * 101}, "source", "100"),
         ({"answer": ""}, "answer", "1"),
         ({"source": " "}, "source", "1"),
         ({"valid_from": "2026-03-02", "valid_to": "2026-03-01"}, "", "早于"),
