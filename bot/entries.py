@@ -221,7 +221,8 @@ def alone(hits: Sequence[Hit]) -> tuple[Reply, str]:
 
 def _within(text: str, options: Iterable[Option]) -> tuple[Option, ...]:
     """The first options that a reply of this text has room for."""
-    shown, left = [], LIMIT - size(text)
+    shown: list[Option] = []
+    left = LIMIT - size(text)
     for option in options:
         if cost(option) <= left and len(shown) < OPTIONS:
             shown.append(option)
