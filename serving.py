@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 
 import pages
 from console import access, application
+from console.publishing import Checker, apart
 from settings import Secret, Settings
 from store.database import Connections
 from store.users import Users
@@ -71,11 +72,16 @@ def in_development(settings: Settings) -> Settings:
     return replace(settings, development=True)
 
 
-def assemble(settings: Settings, clock: Clock = Clock()) -> Flask:  # noqa: B008  # frozen
-    """The application with all its pages; raises what create_app does. The simulator is open to staff as well."""
+def assemble(
+    settings: Settings,
+    clock: Clock = Clock(),  # noqa: B008  # frozen
+    checker: Checker = apart,
+) -> Flask:
+    """The application with all its pages; raises what create_app does. The simulator is open to staff as well, and
+    `checker` carries out the checks before publishing."""
     return create_app(
         settings,
-        pages=(pages.blueprint(), application.blueprint(settings)),
+        pages=(pages.blueprint(), application.blueprint(settings, checker)),
         clock=clock,
         simulating=lambda: settings.development or access.signed_in() is not None,
     )

@@ -83,7 +83,7 @@ class Office:
 def open_office(folder: Path) -> Office:
     """An office over the database in `folder`."""
     time = FakeTime()
-    app = serving.assemble(settings_in(folder), time.clock())
+    app = serving.assemble(settings_in(folder), time.clock(), lambda staff, check: staff.run_check(check))
     app.config["TESTING"] = True
     return Office(app, time)
 
