@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot import checks
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase
 from knowledge.difference import Change as Difference
@@ -19,6 +20,7 @@ from knowledge.difference import difference
 from knowledge.findings import Finding
 from knowledge.lint import lint
 from knowledge.load import Documents
+from knowledge.problems import Problem, explained, problems
 from rehearsal import Outcome, Player, play, visible
 
 Progress = Callable[[int, int], None]
@@ -76,6 +78,14 @@ class Report:
 
 
 _REPORT = TypeAdapter(Report)
+
+
+def faults(documents: Documents) -> tuple[Problem, ...]:
+    """Everything that keeps documents from being published, in words; () when nothing does."""
+    if found := problems(documents):
+        return found
+    unsound = checks.faults(KnowledgeBase.from_documents(documents))
+    return tuple(explained(fault, documents.get(fault.kind, {}).get(fault.name)) for fault in unsound)
 
 
 def inspect(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+import preflight
 from bot.vocabulary import words
 from commands.faults import faults
 from console.actions import Refused, Staff
@@ -19,7 +20,6 @@ from knowledge.base import KnowledgeBase
 from knowledge.difference import difference
 from knowledge.lint import lint
 from knowledge.load import KINDS, KnowledgeError, read_documents, yaml_text
-from knowledge.problems import problems
 from preflight import Report
 from settings import Settings
 from store import audit, checks, drafts, revisions
@@ -87,7 +87,7 @@ def load(folder: Path) -> None:
         documents = read_documents(folder)
         if not any(documents.values()):
             raise click.ClickException(f"{folder} holds no knowledge; see kaoda kb export")
-        if found := problems(documents):
+        if found := preflight.faults(documents):
             raise KnowledgeError("\n".join(f"{p.kind}/{p.name}.yaml: {p.where}：{p.what}" for p in found))
         count = staff.take_over(documents, staff.state().subject, str(folder))
         click.echo(f"{count} documents drafted; see kaoda kb status")
@@ -106,7 +106,7 @@ def status() -> None:
         click.echo(f"revision {state.revision} is in force; {len(state.edits)} drafts")
         for change in difference(before, state.documents):
             click.echo(f"  {change.name}  {change.where}：{change.before} → {change.after}")
-        for problem in problems(state.documents):
+        for problem in preflight.faults(state.documents):
             click.secho(f"  ! {problem.kind}/{problem.name}  {problem.where}：{problem.what}", fg="red")
 
 
@@ -227,10 +227,11 @@ def diff(number: int, earlier: int | None) -> None:
     with at_work() as staff:
         connection = staff.connections.database.conn
         try:
-            sides = [revisions.documents_of(connection, n) for n in (earlier or number - 1, number)]
+            after = revisions.documents_of(connection, number)
+            before = revisions.documents_of(connection, earlier or number - 1)
         except LookupError as error:
             raise click.ClickException(f"{error}; see kaoda kb log") from None
-        for change in difference(*sides):
+        for change in difference(before, after):
             click.echo(f"{change.name}  {change.where}：{change.before} → {change.after}")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import preflight
+from bot import checks as soundness
 from bot.message import CHINA
 from knowledge.base import KnowledgeBase
 from knowledge.load import Documents, KnowledgeError
@@ -158,6 +159,7 @@ class Staff:
 
     def _compiled(self, documents: Documents) -> tuple[Documents, KnowledgeBase]:
         knowledge = KnowledgeBase.from_documents(documents)
+        soundness.check(knowledge)
         readiness.make_ready(knowledge, readiness.cache_beside(self.connections.path))
         return documents, knowledge
 

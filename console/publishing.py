@@ -20,8 +20,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.coverage import TOPICS, matrix
 from knowledge.difference import difference
 from knowledge.load import KINDS, KnowledgeError
-from knowledge.problems import problems
-from preflight import Report
+from preflight import Report, faults
 from store import checks, revisions
 from store.users import Role
 
@@ -53,7 +52,7 @@ def add_to(pages: Blueprint, checker: Checker = apart) -> None:
             "console/gate.html",
             state=state,
             changes=difference(before, state.documents),
-            problems=problems(state.documents),
+            problems=faults(state.documents),
             check=check,
             running=bool(check and check.running(now())),
             report=report,

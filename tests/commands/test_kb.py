@@ -1,0 +1,134 @@
+"""`kaoda kb`: the console's deeds from the command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from console import actions
+from knowledge.load import canonical, read_documents
+from store.database import Connections
+from store.revisions import history
+
+
+@pytest.fixture(autouse=True)
+def _own_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder of its own, and one golden question, about the fee of level 3 in Beijing."""
+    golden = tmp_path / "golden"
+    golden.mkdir()
+    case = {"id": "fee", "now": "2024-03-01T10:00", "turns": [{"say": "北京ATA三级报名费多少钱", "all": ["150"]}]}
+    (golden / "one.jsonl").write_text(json.dumps(case), encoding="utf-8")
+    monkeypatch.setattr(actions, "CASES", golden)
+    monkeypatch.setenv("KAODA_DATABASE", str(tmp_path / "kaoda.db"))
+    monkeypatch.chdir(tmp_path)
+
+
+def kb(*words: str) -> Result:
+    return CliRunner().invoke(main, ["kb", *words])
+
+
+def exported() -> Path:
+    folder = Path("out")
+    assert kb("export", "out").exit_code == 0
+    return folder
+
+
+def dearer() -> None:
+    """Draft another fee for level 3 of ATA Beijing through the files."""
+    path = exported() / "notices" / "ata-beijing-2024.yaml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("total: 150", text.index("total: 150") + 1)
+    changed = text[:at].rpartition("操作技能: 80")
+    path.write_text(f"{changed[0]}操作技能: 100{changed[2]}total: 170{text[at + 10 :]}", encoding="utf-8")
+    result = kb("load", "out")
+    assert result.exit_code == 0, result.output
+    assert "1 documents drafted" in result.output
+
+
+def test_what_is_exported_is_what_was_there(untrained: None) -> None:
+    documents = read_documents()
+    assert read_documents(exported()) == {
+        kind: {name: canonical(kind, data) for name, data in of_kind.items()} for kind, of_kind in documents.items()
+    }
+    assert "0 documents drafted" in kb("load", "out").output
+
+
+def test_a_folder_with_knowledge_is_not_overwritten(untrained: None) -> None:
+    exported()
+    result = kb("export", "out")
+    assert result.exit_code == 1
+    assert "empty folder" in result.output
+
+
+def test_a_fee_is_changed_checked_published_and_taken_back() -> None:
+    dearer()
+    status = kb("status").output
+    assert "150元 → 170元" in status
+    check = kb("check")
+    assert check.exit_code == 1
+    assert "FAILS: fee" in check.output
+    refused = kb("publish", "--comment", "公告")
+    assert refused.exit_code == 1
+    assert "标准问题" in refused.output
+    assert "revision 2 is in force" in kb("publish", "--comment", "公告", "--reason", "旧题作废").output
+    assert "旧题作废" in kb("log").output
+    assert "150元 → 170元" in kb("diff", "2").output
+    assert "revision 3" in kb("rollback", "1").output
+    assert "170元 → 150元" in kb("diff", "3").output
+    assert kb("diff", "3", "1").output == ""
+
+
+def test_a_draft_is_discarded(untrained: None) -> None:
+    dearer()
+    assert kb("discard", "notices", "ata-beijing-2024").exit_code == 0
+    assert "0 drafts" in kb("status").output
+
+
+def test_broken_files_are_told_and_nothing_is_taken_over(untrained: None) -> None:
+    path = exported() / "notices" / "ata-beijing-2024.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("total: 150", "total: 一百五"), encoding="utf-8")
+    result = kb("load", "out")
+    assert result.exit_code == 1
+    assert "收费" in result.output
+    assert "0 drafts" in kb("status").output
+
+
+def test_a_folder_without_knowledge_is_no_order_to_delete_all(untrained: None, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert kb("load", "empty").exit_code == 1
+    assert "0 drafts" in kb("status").output
+
+
+def test_a_document_missing_in_the_folder_is_drafted_for_removal(untrained: None) -> None:
+    exported()
+    (Path("out") / "notices" / "zhongjiao-level1-guide.yaml").unlink()
+    assert "1 documents drafted" in kb("load", "out").output
+    assert "zhongjiao-level1-guide" in kb("status").output
+
+
+@pytest.mark.parametrize("words", [("diff", "9"), ("rollback", "9"), ("export", "x", "--revision", "9")])
+def test_revisions_that_there_are_not(words: tuple[str, ...], untrained: None) -> None:
+    result = kb(*words)
+    assert result.exit_code == 1
+    assert "9" in result.output
+
+
+def test_lint_prints_remarks_with_their_place(untrained: None) -> None:
+    output = kb("lint").output
+    assert "liaoning-2020" in output
+    assert "没有写" in output
+
+
+def test_everything_is_in_the_log_of_revisions_under_the_command_line(tmp_path: Path) -> None:
+    dearer()
+    kb("check")
+    kb("publish", "--comment", "公告", "--reason", "旧题作废")
+    connections = Connections(tmp_path / "kaoda.db")
+    assert [revision.author for revision in history(connections)] == ["command line", "files"]
+    connections.close()
+    shutil.rmtree("out")
