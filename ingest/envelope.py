@@ -1,0 +1,33 @@
+"""Whether a file may be a workbook at all, told from its envelope before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_UNPACKED = 40 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+def refusal(content: bytes) -> str:
+    """Why a file is not read, for staff; '' for one that may be a workbook of reasonable size."""
+    if not content:
+        return "文件是空的"
+    if len(content) > MOST_BYTES:
+        return f"文件超过{MOST_BYTES // 1024 // 1024}MB，不像资料表，没有读取"
+    if content.startswith(_OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        return "文件有密码：请先去掉密码再上传" if locked else "这是旧版Excel文件（.xls）：请另存为.xlsx再上传"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+            entries = bundle.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return "这不是Excel文件（.xlsx），或已损坏：请在Excel里另存为.xlsx再上传"
+    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+        return "这不是Excel文件（.xlsx）：请上传从这里下载的表格"
+    if any(entry.flag_bits & 1 for entry in entries):
+        return "文件有密码：请先去掉密码再上传"
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        return "文件展开后过大，不像资料表，没有读取"
+    return ""
