@@ -7,47 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.cells import Cell, CellFault, decoded, may_be_null, plain
-from ingest.sheets import GROUP, NAME, SHEETS, STRUCK, Column, Level, Sheet
+from ingest.sheets import GROUP, NAME, SHEETS, STRUCK, Column, Level, Place, Row, Sheet, Table, Wrong
 from knowledge.load import Documents
 from knowledge.notice import Notice
 from knowledge.problems import Problem
 
 _STRUCK = frozenset({STRUCK, "-", "－", "–", "/", "无", "——", "--"})
 _Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell: its sheet, row (from 1) and the header of its column; '' for the whole row, row 0 for the sheet."""
-
-    sheet: str
-    row: int = 0
-    header: str = ""
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A cell with what is wrong and expected there."""
-
-    place: Place
-    what: str
-
-
-@dataclass
-class Row:
-    """A row that was read: its place and its cells by header."""
-
-    place: Place
-    cells: dict[str, Cell]
-
-
-@dataclass
-class Table:
-    """A sheet that was read: the columns that it has, and its rows."""
-
-    sheet: Sheet
-    columns: tuple[Column, ...]
-    rows: list[Row]
 
 
 @dataclass
@@ -97,7 +63,7 @@ def _take(table: Table, result: Assembly, before: Documents) -> None:
         told = {column.path[0] for column in table.columns if column.depth == 0} | {x.field for x in sheet.levels[1:2]}
         result.documents[kind] = {
             name: {k: v for k, v in there.get(name, {}).items() if k not in told}
-            | {"id": name}
+            | {sheet.levels[0].named: name}
             | _value(node, result, (kind, name, ()))
             for name, (node,) in nodes.items()
         }

@@ -14,8 +14,10 @@ from datetime import date, datetime
 from types import NoneType
 from typing import Any
 
+from ingest.routes import parse_route
 from knowledge.conditions import describe_all
 from knowledge.labels import annotation, choices, holds, label, leaves, models_in
+from knowledge.load import dumped
 from knowledge.notice import MajorList, Paper, Photo, Related, Round, Route
 
 Cell = str | int | float | bool | date | datetime | None
@@ -231,8 +233,13 @@ def _reasons(cell: Cell) -> dict[str, str]:
     return {name.strip(): reason.strip() for name, _, reason in lines}
 
 
-def _conditions(_cell: Cell) -> list[Any]:
-    raise CellFault('应填条件，如 [{"work": {"years": 5}}]')
+def _conditions(cell: Cell) -> list[Any]:
+    try:
+        route = Route.model_validate({"number": "1", "all": parse_route(text(cell))})
+    except ValueError as fault:
+        raise CellFault(f"{fault}；应按通知的说法写，如 累计从事本职业或相关职业满5年，几个条件之间用，且") from None
+    conditions: list[Any] = dumped(route)["all"]
+    return conditions
 
 
 def _span(cell: Cell) -> list[int]:

@@ -1,16 +1,55 @@
-"""Whether a file may be a workbook at all, told from its envelope before anything is unpacked."""
+"""What is wrong with a workbook; and whether a file may be one at all, told from its envelope before it is unpacked."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-def refusal(content: bytes) -> str:
+@dataclass(frozen=True)
+class SheetFault:
+    """Something wrong in a file: the sheet, row (from 1) and column letter where known, and what is expected."""
+
+    sheet: str
+    row: int
+    column: str
+    header: str
+    what: str
+
+    def __str__(self) -> str:
+        sheet = f"工作表“{self.sheet}”" if self.sheet else ""
+        row = f"第{self.row}行" if self.row else ""
+        column = f"{self.column}列" if self.column else ""
+        header = f"（{self.header}）" if self.header else ""
+        where = f"{sheet}{row}{column}{header}"
+        return f"{where}：{self.what}" if where else self.what
+
+
+class WorkbookFault(Exception):
+    """A workbook is not taken over; `faults` says why, all of it."""
+
+    def __init__(self, faults: tuple[SheetFault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def unreadable(what: str) -> WorkbookFault:
+    """The fault of a file that is not read at all."""
+    return WorkbookFault((SheetFault("", 0, "", "", what),))
+
+
+def check(content: bytes) -> None:
+    """Raise WorkbookFault unless a file may be a workbook of reasonable size."""
+    if why := _refusal(content):
+        raise unreadable(why)
+
+
+def _refusal(content: bytes) -> str:
     """Why a file is not read, for staff; '' for one that may be a workbook of reasonable size."""
     if not content:
         return "文件是空的"

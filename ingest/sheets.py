@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ingest.cells import Cell, encoded, is_cell
+from knowledge.entries import Alias, Entry, Utterances
 from knowledge.labels import annotation, fields, is_model, label, title
 from knowledge.load import Documents
 from knowledge.notice import (
@@ -57,13 +58,14 @@ class Column:
 @dataclass(frozen=True)
 class Level:
     """Entries below a field: in a list, one alone, under keys (`key` heads their column), or `numbered`: those of
-    another sheet, by their number. `document` stands for the document itself. `skip`: fields shown elsewhere."""
+    another sheet, by their number. `document` stands for the document itself, whose name is the field `named`. `skip`: fields shown elsewhere."""
 
     field: str
     model: type
     shape: Shape = "list"
     skip: tuple[str, ...] = ()
     key: str = ""
+    named: str = "id"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,40 @@ class Sheet:
     def owns(self) -> bool:
         """Whether a document is there if and only if a row names it."""
         return self.levels[0].shape == "document"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell: its sheet, row (from 1) and the header of its column; '' for the whole row, row 0 for the sheet."""
+
+    sheet: str
+    row: int = 0
+    header: str = ""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A cell with what is wrong and expected there."""
+
+    place: Place
+    what: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that was read: its place and its cells by header."""
+
+    place: Place
+    cells: dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet that was read: the columns that it has, and its rows."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    rows: list[Row]
 
 
 _SINGLE = (("photo", Photo), ("ticket", Ticket), ("results", Results), ("retake", Retake))
@@ -105,6 +141,9 @@ SHEETS: tuple[Sheet, ...] = (
     *_NOTICE_SHEETS,
     Sheet("共用标准", "standards", (Level("", Standard, "document", ("requirements", "materials")), *_WAYS)),
     Sheet("共用标准的材料", "standards", (replace(_MATERIALS, model=Standard),)),
+    Sheet(title(Entry), "entries", (Level("", Entry, "document"),)),
+    Sheet(title(Alias), "aliases", (Level("", Alias, "document"),)),
+    Sheet(title(Utterances), "utterances", (Level("", Utterances, "document", ("aspect",), named="aspect"),)),
 )
 
 

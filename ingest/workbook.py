@@ -10,7 +10,6 @@ import io
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -22,10 +21,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.assembly import Assembly, Place, Row, Table, Wrong, assemble, finish
+from ingest.assembly import Assembly, assemble, finish
 from ingest.cells import Cell
-from ingest.envelope import refusal
-from ingest.sheets import GROUP, NAME, SHEETS, YUAN, Column, Sheet, columns, fee_column, rows
+from ingest.envelope import SheetFault, WorkbookFault, check, unreadable
+from ingest.sheets import GROUP, NAME, SHEETS, YUAN, Column, Place, Row, Sheet, Table, Wrong, columns, fee_column, rows
 from knowledge.load import Documents, canonical
 from knowledge.problems import problems
 
@@ -47,33 +46,6 @@ _HINTS = (
     "收费表里“—”表示有这一列但没有金额；新的收费项目就加一列，列名写成“项目（元）”。",
     "不需要改的工作表可以整张删掉，但请在本页的清单里也删去它的名字。",
 )
-
-
-@dataclass(frozen=True)
-class SheetFault:
-    """Something wrong in a file: the sheet, row (from 1) and column letter where known, and what is expected."""
-
-    sheet: str
-    row: int
-    column: str
-    header: str
-    what: str
-
-    def __str__(self) -> str:
-        sheet = f"工作表“{self.sheet}”" if self.sheet else ""
-        row = f"第{self.row}行" if self.row else ""
-        column = f"{self.column}列" if self.column else ""
-        header = f"（{self.header}）" if self.header else ""
-        where = f"{sheet}{row}{column}{header}"
-        return f"{where}：{self.what}" if where else self.what
-
-
-class WorkbookFault(Exception):
-    """A workbook is not taken over; `faults` says why, all of it."""
-
-    def __init__(self, faults: tuple[SheetFault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
 
 
 def titles() -> tuple[str, ...]:
@@ -185,21 +157,17 @@ def _kept(documents: Documents, before: Documents, after: Documents) -> Document
             for name, data in named.items()
         }
         for kind, named in after.items()
+        if named or kind in documents
     }  # fmt: skip
-
-
-def _alone(what: str) -> WorkbookFault:
-    return WorkbookFault((SheetFault("", 0, "", "", what),))
 
 
 def _opened(content: bytes) -> Any:
     """The workbook; raises WorkbookFault for what is none, or too large to be one."""
-    if why := refusal(content):
-        raise _alone(why)
+    check(content)
     try:
         return load_workbook(io.BytesIO(content))
     except _BROKEN:
-        raise _alone("Excel文件已损坏，打不开：请在Excel里另存为.xlsx再上传") from None
+        raise unreadable("Excel文件已损坏，打不开：请在Excel里另存为.xlsx再上传") from None
 
 
 def _pages(book: Any, faults: list[SheetFault]) -> Iterator[Worksheet]:

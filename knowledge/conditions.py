@@ -59,7 +59,7 @@ class Certificate(_Kind):
     """A certificate of that very level in the own or a related occupation; years since it was obtained."""
 
     kind: Literal["certificate"] = "certificate"
-    level: int
+    level: int = Field(ge=1, le=5)
     held: int = 0
     work_since: int = 0
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-from knowledge.conditions import Condition
+from knowledge.conditions import LEVEL_SHORT, Condition
 
 Level = Annotated[int, Field(ge=1, le=5)]
 """1 高级技师 (highest) … 5 初级工 (lowest), as the notices number them."""
@@ -143,6 +143,18 @@ class Requirement(Model):
     routes: tuple[Route, ...] = Field(min_length=1)
 
 
+def _each_level_once(requirements: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    levels = [requirement.level for requirement in requirements]
+    twice = [level for place, level in enumerate(levels) if level in levels[:place]]
+    if twice:
+        raise ValueError(f"{LEVEL_SHORT[twice[0]]}的条件写了两次，请合在一起")
+    return requirements
+
+
+Requirements = Annotated[tuple[Requirement, ...], AfterValidator(_each_level_once)]
+"""Requirements of different levels."""
+
+
 class MajorList(Model):
     """Majors that count, for the schools named (empty: any school)."""
 
@@ -168,7 +180,7 @@ class Eligibility(Scope):
     """Who may apply: routes by level, either here or from a shared standard."""
 
     standard: str | None = None
-    requirements: tuple[Requirement, ...] = ()
+    requirements: Requirements = ()
     minimum_age: int | None = Field(None, description="years, for every level, where the notice says so")
     related: dict[str, Related] = {}
     section: str
@@ -335,5 +347,5 @@ class Standard(Model):
 
     id: str
     title: str
-    requirements: tuple[Requirement, ...] = Field(min_length=1)
+    requirements: Requirements = Field(min_length=1)
     materials: dict[str, str] = {}
