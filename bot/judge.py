@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from bot.lexicon import Span
 from bot.match import Classifier, features
 from bot.normalise import normalise
-from bot.vocabulary import KINDS, Cue, entries, lexicon, months, own_utterances, utterances, words
+from bot.vocabulary import KINDS, Cue, lexicon, months, own_utterances, utterances, vocabulary, words
 from knowledge.base import KnowledgeBase
 
 _AMOUNT = re.compile(
@@ -54,7 +54,7 @@ def prepare(knowledge: KnowledgeBase, folder: Path | None = None) -> Classifiers
         return _READY.setdefault(knowledge, _trained(knowledge))
     paths = [folder / f"{name}-{digest(knowledge)}.npz" for name in ("aspects", "ours")]
     try:
-        ready = Classifiers(*(Classifier.load(path) for path in paths))
+        ready = _read(*paths)
     except (OSError, ValueError, KeyError):
         ready = _trained(knowledge)
         with suppress(OSError):
@@ -64,10 +64,17 @@ def prepare(knowledge: KnowledgeBase, folder: Path | None = None) -> Classifiers
     return _READY.setdefault(knowledge, ready)
 
 
+@lru_cache(maxsize=2)
+def _read(aspects: Path, ours: Path) -> Classifiers:
+    """Read once a process: their names tell what they were trained on, and a publication seldom changes it."""
+    return Classifiers(Classifier.load(aspects), Classifier.load(ours))
+
+
+@lru_cache(maxsize=4)
 def digest(knowledge: KnowledgeBase) -> str:
     """Names everything the classifiers depend on: words, examples, the knowledge's own vocabulary, the code."""
     here = Path(__file__).parent
-    state = sha256("".join(sorted(f"{w}{t}" for w, t in entries(knowledge, words()))).encode())
+    state = sha256("".join(sorted(f"{w}{t}" for w, t in vocabulary(knowledge))).encode())
     for path in (
         *sorted((here / "words").rglob("*.*")),
         *(here / name for name in ("judge.py", "match.py", "lexicon.py", "normalise.py")),

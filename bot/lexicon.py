@@ -50,6 +50,12 @@ def sound(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text))
 
 
+@lru_cache(maxsize=32768)
+def _word_sound(word: str) -> tuple[str, ...]:
+    """The sound of a word of ours: the same from revision to revision."""
+    return sound(word)
+
+
 class Lexicon:
     """Words → tags, found by longest match from the left; misspellings are found by their sound."""
 
@@ -79,7 +85,7 @@ class Lexicon:
             if (len(word) == 2 and word not in self._audible) or not 2 <= len(word) <= 6:
                 continue
             if all("\u4e00" <= c <= "\u9fff" for c in word):
-                key = tuple(lazy_pinyin(word))
+                key = _word_sound(word)
                 if key in sounds and self._tags[sounds[key]] != self._tags[word]:
                     shared.add(key)
                 sounds.setdefault(key, word)

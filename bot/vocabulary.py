@@ -232,8 +232,20 @@ def _knowledge(knowledge: KnowledgeBase) -> Iterator[tuple[str, Tag]]:
 
 
 @lru_cache(maxsize=4)
+def vocabulary(knowledge: KnowledgeBase) -> tuple[tuple[str, Tag], ...]:
+    """Every word with its tag that a knowledge base brings about, gathered once a revision."""
+    return tuple(entries(knowledge, words()))
+
+
+@lru_cache(maxsize=4)
 def lexicon(knowledge: KnowledgeBase) -> Lexicon:
-    """The lexicon of a knowledge base, built once a revision."""
+    """The lexicon of a knowledge base."""
+    return _lexicon(vocabulary(knowledge))
+
+
+@lru_cache(maxsize=4)
+def _lexicon(vocabulary: tuple[tuple[str, Tag], ...]) -> Lexicon:
+    """Built once for a vocabulary: most publications change a figure, not a word, and take over the last one's."""
     data = words()
     audible = (
         normalise(str(word))
@@ -241,7 +253,7 @@ def lexicon(knowledge: KnowledgeBase) -> Lexicon:
         if data.weight(name) >= 1.5
         for word in entry["words"]
     )
-    return Lexicon(entries(knowledge, data), audible)
+    return Lexicon(vocabulary, audible)
 
 
 def utterances(knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:

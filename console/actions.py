@@ -20,7 +20,7 @@ from bot import checks as soundness
 from bot.message import CHINA
 from knowledge.base import KnowledgeBase
 from knowledge.load import Documents, KnowledgeError
-from store import audit, checks, drafts, golden, journal, readiness, revisions, sources
+from store import audit, checks, drafts, golden, journal, readiness, revisions, sources, uploads
 from store.database import Connections
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
@@ -86,6 +86,11 @@ class Staff:
                     changed += 1
                     drafts.save(connection, kind, name, data, seen=held.version, author=self.who, at=self.now())
             return changed
+
+    def hold(self, documents: Documents, seen: str, file: str) -> int:
+        """Keep documents from an upload until its differences were looked at; returns the upload's id."""
+        with self.connections.writing() as database:
+            return uploads.hold(database.conn, self.who, file, seen, documents, self.now())
 
     def discard(self, kind: str, name: str) -> None:
         """Give up a document's draft; its saves stay in the database."""

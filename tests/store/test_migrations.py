@@ -22,6 +22,7 @@ TABLES = {
     "migrations": ["name", "applied"],
     "revisions": ["number", "created", "author", "comment", "digest", "content", "reason"],
     "sources": ["id", "notice", "file", "content", "fields", "author", "imported"],
+    "uploads": ["id", "author", "file", "subject", "content", "at"],
     "users": ["name", "display", "role", "password", "created", "failed", "locked_until", "disabled", "stamp"],
 }
 

@@ -1,0 +1,49 @@
+"""The real server: gunicorn with its workers, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conftest import CACHE
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def running(folder: Path, workers: int = 1, **variables: str) -> Iterator[str]:
+    """A development server over `folder`/data/kaoda.db, with the tests' trained classifiers; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    shutil.copytree(CACHE, folder / "data" / "cache", dirs_exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("WECHAT_", "KAODA_"))}
+    environment |= {"KAODA_PORT": str(port), "PYTHONPATH": str(ROOT)} | variables
+    command = [sys.executable, "-c", "import cli; cli.main()", "serve", "--development", "--workers", str(workers)]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(15)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
