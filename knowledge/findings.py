@@ -13,7 +13,8 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Finding:
-    """A remark on a document: its kind and name, the place as a path and in words, and what is to be seen there."""
+    """A remark on a document (`notice`: its name, whatever its kind): the place in words and as a path, and what is
+    to be seen there."""
 
     severity: Severity
     notice: str

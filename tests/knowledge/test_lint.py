@@ -260,6 +260,77 @@ def test_the_matrix_says_what_is_stated_for_whom() -> None:
     assert cells["查询"].state == "whole"
 
 
+def own_words(kind: str, *documents: dict[str, Any], today: date = TODAY) -> list[tuple[str, str, str]]:
+    """Remarks on words of the staff's own: (severity, name, where)."""
+    named = {one.get("id") or one["aspect"]: one for one in documents}
+    knowledge = KnowledgeBase.from_documents({"notices": {"a-2026": SOUND}, "standards": {}, kind: named})
+    found = lint(knowledge, today, ASPECTS)
+    assert all(f.kind == kind for f in found)
+    return [(f.severity, f.notice, f.where) for f in found]
+
+
+ENTRY: dict[str, Any] = {"id": "one", "questions": ["能停车吗？"], "answer": "能。", "source": "现场"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"questions": ["哪里停", " 能停车 "]}, {"levels": [4], "valid_from": "2026-02-01"}, {"regions": ["上海"]}],
+)
+def test_a_question_of_two_entries(change: dict[str, Any]) -> None:
+    one, two = {**ENTRY, "levels": [4, 3], "valid_to": "2026-02-01"}, {**ENTRY, "id": "two", **change}
+    [(severity, name, where)] = own_words("entries", one, two)
+    assert (severity, name) == ("warning", "two")
+    assert where.startswith("问法 › 第")
+
+
+@pytest.mark.parametrize(
+    "change", [{"questions": ["能停船吗"]}, {"levels": [2]}, {"valid_from": "2026-02-02"}, {"regions": ["北京"]}]
+)
+def test_entries_for_others_or_at_another_time_may_ask_alike(change: dict[str, Any]) -> None:
+    notice = {"levels": [4, 3], "valid_to": "2026-02-01", "regions": ["上海"]}
+    documents: Documents = {
+        "notices": {"a-2026": SOUND, "b-2026": another(region="北京")},
+        "standards": {},
+        "entries": {"one": {**ENTRY, **notice}, "two": {**ENTRY, "id": "two", **change}},
+    }
+    assert not [f for f in lint(KnowledgeBase.from_documents(documents), TODAY, ASPECTS) if f.kind == "entries"]
+
+
+def test_an_entry_that_holds_no_longer() -> None:
+    entry = {**ENTRY, "valid_to": "2026-01-15"}
+    assert own_words("entries", entry, today=date(2026, 1, 15)) == []
+    assert own_words("entries", entry, today=date(2026, 1, 16)) == [("note", "one", "有效期止")]
+
+
+def test_an_utterance_of_two_aspects() -> None:
+    one = {"aspect": "fees.amount", "examples": ["要多少钱"]}
+    two = {"aspect": "payment.how", "examples": ["怎么付", "要多少钱？"]}
+    assert own_words("utterances", one, two) == [("warning", "payment.how", "例句 › 第2项")]
+    assert own_words("utterances", one, {**two, "examples": ["怎么付"]}) == []
+
+
+def test_an_utterance_of_another_aspect_than_the_entry() -> None:
+    def found(aspect: str | None) -> list[str]:
+        entry = {**ENTRY, "aspect": aspect}
+        documents: Documents = {
+            "notices": {"a-2026": SOUND},
+            "standards": {},
+            "entries": {"one": entry},
+            "utterances": {"fees.amount": {"aspect": "fees.amount", "examples": ["能停车吗"]}},
+        }
+        return [f.notice for f in lint(KnowledgeBase.from_documents(documents), TODAY)]
+
+    assert found("registration.how") == ["one"]
+    assert found("fees.amount") == found(None) == []
+
+
+def test_a_name_of_two_things() -> None:
+    one = {"id": "one", "kind": "occupation", "name": "保育师", "others": ["保育员证", "阿姨证"]}
+    assert own_words("aliases", one, {**one, "id": "two", "name": "保育师", "others": ["阿姨证"]}) == []
+    two = {"id": "two", "kind": "region", "name": "上海", "others": ["魔都", "阿姨证"]}
+    assert own_words("aliases", one, two) == [("warning", "two", "别的叫法 › 第2项")]
+
+
 def test_the_worst_comes_first() -> None:
     found = findings((("materials", "photo"), "照片"), (("facts", 0, "aspect"), "no.such"), (("fees", 0), None))
     assert [f.severity for f in found] == sorted((f.severity for f in found), key=["error", "warning", "note"].index)
