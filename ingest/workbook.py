@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -34,10 +33,10 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 200
 LONGEST = 32_767
 """Characters that a cell of Excel holds."""
 _BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, AttributeError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, TypeError, AttributeError,
     IndexError, EOFError, OSError, NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""What openpyxl raises on files that are damaged."""
+"""What openpyxl raises on files that are damaged (a SyntaxError is one of the XML)."""
 _HINTS = (
     "每张工作表是一部分资料，第一列是通知（或共用标准）的编号。",
     "第一行是列名，请不要改；可以增加、删除、移动数据行。",

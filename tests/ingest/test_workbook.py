@@ -460,12 +460,24 @@ def test_files_that_are_no_workbook_of_ours(content: bytes, told: str) -> None:
     assert any(told in fault for fault in faults(content))
 
 
-def test_a_damaged_sheet_in_a_sound_envelope() -> None:
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 20}">' for n in range(1, 9))
+BOMB = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "{"ha" * 50}">{LAUGHS}]><{{root}}>&l8;</{{root}}>'
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/worksheets/sheet3.xml", "<worksheet><a"),
+        ("xl/worksheets/sheet3.xml", BOMB.format(root="worksheet")),
+        ("xl/styles.xml", "<html>"),
+        ("xl/workbook.xml", BOMB.format(root="workbook")),
+    ],
+)
+def test_a_damaged_part_in_a_sound_envelope(part: str, content: str) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book_of_all())) as old, zipfile.ZipFile(buffer, "w") as new:
         for entry in old.infolist():
-            broken = entry.filename.endswith("sheet3.xml")
-            new.writestr(entry.filename, b"<worksheet><a" if broken else old.read(entry))
+            new.writestr(entry.filename, content if entry.filename == part else old.read(entry))
     assert any("已损坏" in fault for fault in faults(buffer.getvalue()))
 
 
