@@ -16,6 +16,8 @@ from bot.vocabulary import words
 from commands.faults import faults
 from console.actions import Refused, Staff
 from console.desk import day_of
+from ingest import workbook
+from ingest.envelope import WorkbookFault
 from knowledge.base import KnowledgeBase
 from knowledge.difference import difference
 from knowledge.lint import lint
@@ -45,7 +47,7 @@ def at_work(who: str | None = None) -> Iterator[Staff]:
         try:
             publish_files(connections)
             yield Staff(connections, who or audit.COMMAND_LINE, time.time)
-        except (Refused, drafts.Conflict) as error:
+        except (Refused, WorkbookFault, drafts.Conflict) as error:
             raise click.ClickException(str(error)) from None
         finally:
             connections.close()
@@ -90,6 +92,36 @@ def load(folder: Path) -> None:
         if found := preflight.faults(documents):
             raise KnowledgeError("\n".join(f"{p.kind}/{p.name}.yaml: {p.where}：{p.what}" for p in found))
         count = staff.take_over(documents, staff.state().subject, str(folder))
+        click.echo(f"{count} documents drafted; see kaoda kb status")
+
+
+@kb.command("save-workbook")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sheet", "sheets", multiple=True, metavar="TITLE", help="Only this sheet; may be given several times.")
+def save_workbook(file: Path, sheets: tuple[str, ...]) -> None:
+    """Write the drafts' content as an Excel workbook to FILE.
+
+    \b
+    Example:  kaoda kb save-workbook 资料.xlsx --sheet 收费
+    """
+    if wrong := set(sheets) - set(workbook.titles()):
+        raise click.BadParameter(f"no sheet {'、'.join(wrong)}; there are {'、'.join(workbook.titles())}")
+    with at_work() as staff:
+        file.write_bytes(workbook.written(staff.state().documents, sheets or None))
+
+
+@kb.command("load-workbook")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_workbook(file: Path) -> None:
+    """Make drafts of what an Excel workbook changes; of none when anything in it is wrong.
+
+    \b
+    Example:  kaoda kb load-workbook 资料.xlsx
+    """
+    with at_work() as staff:
+        state = staff.state()
+        documents = workbook.read(file.read_bytes(), state.documents)
+        count = staff.take_over(documents, state.subject, file.name)
         click.echo(f"{count} documents drafted; see kaoda kb status")
 
 

@@ -10,7 +10,20 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_bootstrap import Bootstrap5
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from console import access, account, editing, forms, golden, importing, knowledge, log, people, preview, publishing
+from console import (
+    access,
+    account,
+    editing,
+    exchange,
+    forms,
+    golden,
+    importing,
+    knowledge,
+    log,
+    people,
+    preview,
+    publishing,
+)
 from console.desk import moment
 from console.navigation import entries_for
 from settings import Settings
@@ -56,6 +69,7 @@ def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart
     log.add_to(pages)
     knowledge.add_to(pages)
     importing.add_to(pages)
+    exchange.add_to(pages)
     golden.add_to(pages)
     preview.add_to(pages)
     publishing.add_to(pages, checker)

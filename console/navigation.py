@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("资料", "console.knowledge", Role.VIEWER, "通知、共用标准、常见问题、别名和例句：查看和修改"),
     Entry("发布", "console.gate", Role.VIEWER, "看草稿改了什么、哪些回答会变，检查后发布"),
     Entry("导入通知", "console.import_notice", Role.EDITOR, "把 Word、PDF、网页或文字读成草稿，对照原文核对"),
+    Entry("Excel", "console.workbook", Role.VIEWER, "把资料下载成 Excel，改好再传回来"),
     Entry("草稿试问", "console.preview", Role.VIEWER, "用还没有发布的草稿试着问答"),
     Entry("标准问题", "console.golden", Role.VIEWER, "每次发布前都要问一遍的问题"),
     Entry("缺漏", "console.coverage", Role.VIEWER, "每个职业、等级有哪些内容没有写"),

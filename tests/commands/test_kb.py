@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from cli import main
 from console import actions
@@ -132,3 +133,27 @@ def test_everything_is_in_the_log_of_revisions_under_the_command_line(tmp_path: 
     assert [revision.author for revision in history(connections)] == ["command line", "files"]
     connections.close()
     shutil.rmtree("out")
+
+
+def test_a_workbook_goes_out_and_comes_back(untrained: None, tmp_path: Path) -> None:
+    assert kb("save-workbook", "all.xlsx").exit_code == 0
+    assert "0 documents drafted" in kb("load-workbook", "all.xlsx").output
+    book = load_workbook(tmp_path / "all.xlsx")
+    header = [str(cell.value).removesuffix("（元）") for cell in book["收费"][1]]
+    row = next(row for row in book["收费"].iter_rows(min_row=2) if row[0].value == "ata-beijing-2024")
+    row[header.index("合计")].value = 160
+    book.save(tmp_path / "all.xlsx")
+    refused = kb("load-workbook", "all.xlsx")
+    assert refused.exit_code == 1
+    assert "收费" in refused.output
+    assert "0 drafts" in kb("status").output
+    row[header.index("理论知识")].value = 80
+    book.save(tmp_path / "all.xlsx")
+    assert "1 documents drafted" in kb("load-workbook", "all.xlsx").output
+    assert "150元 → 160元" in kb("status").output
+
+
+def test_a_single_sheet_leaves_the_rest_alone(untrained: None) -> None:
+    assert kb("save-workbook", "fees.xlsx", "--sheet", "收费").exit_code == 0
+    assert "0 documents drafted" in kb("load-workbook", "fees.xlsx").output
+    assert kb("save-workbook", "x.xlsx", "--sheet", "费").exit_code == 2
