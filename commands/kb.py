@@ -152,7 +152,7 @@ def discard(kind: str, name: str) -> None:
     Example:  kaoda kb discard notices shanghai-2026
     """
     with at_work() as staff:
-        staff.discard(kind, name)
+        staff.discard(kind, name, drafts.held(staff.connections.database.conn, kind, name).version)
 
 
 @kb.command("lint")

@@ -92,10 +92,10 @@ class Staff:
         with self.connections.writing() as database:
             return uploads.hold(database.conn, self.who, file, seen, documents, self.now())
 
-    def discard(self, kind: str, name: str) -> None:
-        """Give up a document's draft; its saves stay in the database."""
+    def discard(self, kind: str, name: str, seen: str) -> None:
+        """Give up a document's draft if it still has the version `seen`, else Conflict; its saves stay in the database."""
         with self._recorded("draft.discard", f"{kind}/{name}") as connection:
-            drafts.close(connection, kind, name)
+            drafts.discard(connection, kind, name, seen)
 
     def import_notice(
         self, name: str, notice: drafts.Document, file: str, content: bytes, draft: dict[str, Any]

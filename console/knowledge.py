@@ -37,7 +37,12 @@ def add_to(pages: Blueprint) -> None:
         connection = staff().connections.database.conn
         edits = {(edit.kind, edit.name): edit for edit in drafts.edits(connection)}
         return render_template(
-            "console/knowledge.html", documents=drafts.working(connection), edits=edits, labels=labels, kinds=KINDS
+            "console/knowledge.html",
+            documents=drafts.working(connection),
+            edits=edits,
+            labels=labels,
+            kinds=KINDS,
+            version_of=drafts.version_of,
         )
 
     @pages.post("/knowledge/new", endpoint="create")
@@ -72,6 +77,10 @@ def add_to(pages: Blueprint) -> None:
     @pages.post("/knowledge/<kind>/<name>/discard", endpoint="discard")
     @needs(Role.EDITOR)
     def discard(kind: str, name: str) -> ResponseReturnValue:
-        staff().discard(kind, name)
-        flash("已放弃草稿，回到已发布的内容。", "success")
+        try:
+            staff().discard(kind, name, request.form.get("seen", ""))
+        except drafts.Conflict:
+            flash("刚刚有人又保存过这份草稿，没有放弃。请看过以后再决定。", "warning")
+        else:
+            flash("已放弃草稿，回到已发布的内容。", "success")
         return redirect(url_for("console.knowledge"))

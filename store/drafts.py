@@ -98,15 +98,25 @@ def save(
 
     What equals the publication is no draft any more.
     """
-    now = held(connection, kind, name)
-    if now.version != seen:
-        raise Conflict(_earlier(connection, kind, name, seen), now)
+    _unchanged(connection, kind, name, seen)
     connection.execute(
         "INSERT INTO edits (kind, name, content, version, author, saved) VALUES (?, ?, ?, ?, ?, ?)",
         [kind, name, None if data is None else revisions.as_json(data), version_of(data), author, at],
     )
     if version_of(data) == version_of(published(connection).get(kind, {}).get(name)):
         close(connection, kind, name)
+
+
+def discard(connection: sqlite3.Connection, kind: str, name: str, seen: str) -> None:
+    """Go back to the publication, if the document still has the version `seen`; else Conflict."""
+    _unchanged(connection, kind, name, seen)
+    close(connection, kind, name)
+
+
+def _unchanged(connection: sqlite3.Connection, kind: str, name: str, seen: str) -> None:
+    now = held(connection, kind, name)
+    if now.version != seen:
+        raise Conflict(_earlier(connection, kind, name, seen), now)
 
 
 def close(connection: sqlite3.Connection, kind: str, name: str) -> None:

@@ -47,9 +47,10 @@ def draft(office: Office, name: str, kind: str = "notices") -> Any:
     return drafts.held(office.connections.database.conn, kind, name).data
 
 
-def opened(browser: Browser, address: str) -> Fields:
+def opened(browser: Browser, address: str, action: str = "") -> Fields:
+    """The fields of the form of a page, or of its form for another `action`."""
     assert browser.get(address).status_code == 200
-    return fields_of(browser.page, unquote(address))
+    return fields_of(browser.page, unquote(action or address))
 
 
 @pytest.mark.parametrize(("kind", "name"), DOCUMENTS)
@@ -220,8 +221,12 @@ def test_a_document_is_made_filled_in_and_given_up(office: Office) -> None:
     fields = opened(editor, address) | {"title": ["通知"], "short": ["湖北"], "region": ["湖北"], "year": ["2027"]}
     assert editor.post(address, fields).status_code == 302
     assert draft(office, "hubei-2027")["short"] == "湖北"
-    editor.get("/console/knowledge")
-    assert editor.post("/console/knowledge/notices/hubei-2027/discard").status_code == 302
+    discard = "/console/knowledge/notices/hubei-2027/discard"
+    stale = opened(editor, "/console/knowledge", discard)
+    assert editor.post(address, opened(editor, address) | {"short": ["鄂"]}).status_code == 302
+    editor.post(discard, stale)
+    assert draft(office, "hubei-2027")["short"] == "鄂", "what was saved since is not given up unseen"
+    editor.post(discard, opened(editor, "/console/knowledge", discard))
     assert edited(office) == ()
 
 
