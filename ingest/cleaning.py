@@ -20,8 +20,8 @@ _WIDE = str.maketrans(
 _RESIDUE = re.compile(
     r"\*\*|__(?=\S)|\[bookmark:[^\]]*\]|</?(?:small|b|i|u|sup|sub|br|p|span|font|strong|em)\b[^<>]{0,80}>"
 )
-_LINK = re.compile(r"<\s*((?:https?://|www\.)[^<>\s]+|[\w.+-]+@[\w.-]+)\s*>")
-_URL = re.compile(r"(?:https?\s?[:：]\s?//|www\.)[A-Za-z0-9.\-/_?=&%#~:]+|[\w.+-]+@[A-Za-z0-9.-]+")
+_LINK = re.compile(r"<\s*((?:https?://|www\.)[^<>\s]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)\s*>")
+_URL = re.compile(r"(?:https?\s?[:：]\s?//|www\.)[A-Za-z0-9.\-/_?=&%#~:]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3000-\u303f\uff00-\uffef〇①-⑳“”‘’…—"
 _BETWEEN = re.compile(rf"(?<=[{_CJK}])[ \t]+|[ \t]+(?=[{_CJK}])")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -43,10 +43,17 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
 _STRAIGHT = re.compile(r'"([^"]{1,80})"')
 
 
+_RADICALS = str.maketrans(
+    "⺠⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻰⻁⻄⺟⻙⻮⻳⻧⻫⻭⻯⻱⻲⺒⺇⺔⺝⺡⺮",
+    "民见角贝车长门青页风飞食马骨鬼鱼鸟麦黄齐龙虎西母韦齿龟卤齐齿龙龟龟巳几己月水竹",
+)
+"""Radicals that PDF files put in place of characters and that have no compatibility form."""
+
+
 def characters(text: str) -> str:
     """Simplified characters and half-width digits and letters; circled digits stay as they are."""
     text = _COMPATIBLE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), invisible(text))
-    return simplified(text.translate(_WIDE))
+    return simplified(text.translate(_WIDE).translate(_RADICALS))
 
 
 def reading(text: str) -> str:

@@ -64,9 +64,24 @@ class Context:
     def occupations(self) -> tuple[str, ...]:
         """Names of occupations, in the order in which the notice first offers them."""
         names = dict.fromkeys([*self._of_tables(), *self._of_lists(), *self._of_captions(), *self._of_headings()])
-        return tuple(
-            n for n in names if not any(o != n and o.endswith(n) for o in names)
-        )  # 测试员 of a name in two rows
+        return tuple(n for n in names if not self._piece(n, tuple(names)))
+
+    def _piece(self, name: str, names: tuple[str, ...]) -> bool:
+        """Whether a name is the end of another (测试员 of 信息安全测试员), or another with a word before it (三场茶艺师)."""
+        for other in names:
+            longer, shorter = (other, name) if len(other) > len(name) else (name, other)
+            if longer == shorter or not longer.endswith(shorter):
+                continue
+            alone = len(re.findall(rf"(?<![\u4e00-\u9fff]){shorter}", self._whole))
+            if (name == shorter) == (alone <= self._whole.count(longer)):
+                return True
+        return False
+
+    @cached_property
+    def _whole(self) -> str:
+        """All text without blanks."""
+        cells = (cell.flat for table in self.outline.tables for row in table.rows for cell in row)
+        return re.sub(r"\s", "", "\n".join((*(p.text for p in self.outline.paragraphs), *cells)))
 
     def _of_headings(self) -> list[str]:
         """Lines that are a name and nothing else, above conditions or lists of what is related."""
@@ -98,8 +113,10 @@ class Context:
         found = []
         texts = [c.text for t in self.outline.tables for c in t.caption] + [self.title.text if self.title else ""]
         for text in texts:
-            if match := re.search(rf"({_NAME})(?:（[^（）]*）)?(?:职业)?(?:项目)?(?:{_SUBJECT_WORDS.pattern})", text):
-                found.append(trimmed(match[1]))
+            if match := re.search(
+                rf"({_NAME}(?:[、和及与]{_NAME})*)(?:（[^（）]*）)?(?:职业)?(?:项目)?(?:{_SUBJECT_WORDS.pattern})", text
+            ):
+                found += [trimmed(piece) for piece in re.split("[、和及与]", match[1])]
         for table in self.outline.tables:
             for row in table.rows:
                 for key, value in itertools.pairwise(row):

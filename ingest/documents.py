@@ -43,15 +43,23 @@ class Document:
 class Collector:
     """Numbers lines and tables as a reader meets them."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: bool = False) -> None:
+        """`whole`: paragraphs come as the author made them, so that none is cut at a line's end."""
         self.lines: list[Line] = []
         self.tables = 0
+        self.whole = whole
 
     def paragraph(self, text: str, cut: bool | None = None) -> None:
         """Add the lines of a text; blank ones are left out."""
         pieces = [piece.strip() for piece in text.split("\n") if piece.strip()]
         for place, piece in enumerate(pieces):
-            self.lines.append(Line(len(self.lines) + 1, piece, cut=cut if place == len(pieces) - 1 else None))
+            self.lines.append(
+                Line(
+                    len(self.lines) + 1,
+                    piece,
+                    cut=cut if place == len(pieces) - 1 and not self.whole else (False if self.whole else None),
+                )
+            )
 
     def rows(self, rows: list[list[str]], go_on: bool = False) -> None:
         """Add a table; with `go_on`, more rows of the one before."""

@@ -40,8 +40,9 @@ def draft(document: Document) -> Draft:
 def _tree(found: Context) -> dict[str, Tree]:
     eligible, materials = eligibility.read(found)
     tree: dict[str, Tree] = head.read(found)
-    tree["offers"] = offers.read(found)
-    tree["subjects"] = subjects.read(found)
+    offered = offers.read(found)
+    tree["offers"] = offered
+    tree["subjects"] = subjects.read(found, _programmes(offered))
     tree["fees"] = fees.read(found)
     tree["eligibility"] = eligible
     tree["materials"] = materials
@@ -59,6 +60,12 @@ def _tree(found: Context) -> dict[str, Tree]:
     return tree
 
 
+def _programmes(offered: list[Tree]) -> list[tuple[str, int]]:
+    """(occupation, level) of everything on offer."""
+    found = [(o["occupation"], level) for o in map(plain, offered) for level in o.get("levels") or ()]
+    return list(dict.fromkeys(found))
+
+
 def _refining(tree: dict[str, Tree], found: Context) -> None:
     """A guide to some levels details another notice: which one, staff have to say."""
     title = found.title.text if found.title else ""
@@ -69,6 +76,8 @@ def _refining(tree: dict[str, Tree], found: Context) -> None:
         tree["refines_scope"] = {"levels": Read(list(named), lines)}
         for block in tree["eligibility"] if isinstance(tree["eligibility"], list) else []:
             _level_of_title(block, named, lines)
+            if isinstance(block, dict) and "occupations" not in block and found.occupations:
+                block["occupations"] = Read(list(found.occupations), lines)
 
 
 def _level_of_title(block: Tree, named: tuple[int, ...], lines: tuple[int, ...]) -> None:

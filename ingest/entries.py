@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -173,7 +174,7 @@ def _route(route: dict[str, Any], key: str, path: str, texts: dict[str, str]) ->
     yield Entry(key, meaning(route.get("all")), f"{path}.all")
     materials = sorted(_bare(texts.get(name, name)) for name in route.get("materials") or ())
     yield Entry(_key(key, "材料"), "；".join(materials), f"{path}.materials", text=True)
-    yield Entry(_key(key, "材料份数"), len(materials), f"{path}.materials")
+    yield Entry(_key(key, "材料份数"), len(materials) or None, f"{path}.materials")
 
 
 def meaning(conditions: Any) -> str | None:
@@ -262,10 +263,8 @@ def _contacts(notice: dict[str, Any]) -> Iterator[Entry]:
 def _sites(notice: dict[str, Any]) -> Iterator[Entry]:
     for place, site in enumerate(notice.get("sites") or ()):
         url = str(site.get("url") or "").removeprefix("https://").removeprefix("http://").rstrip("/")
-        name = _bare(site.get("name")).removeprefix("微信")
-        for word in ("公众号", "小程序"):
-            name = word + name.replace(word, "").replace("微信", "") if word in name else name
-        key = _key("网站", url, "" if url else name)
+        quoted = re.search("“([^“”]+)”", site.get("name") or "")
+        key = _key("网站", url, "" if url else _bare(quoted[1] if quoted else site.get("name")))
         yield Entry(key, True, f"sites.{place}")
 
 

@@ -140,6 +140,7 @@ def _without_furniture(lines: tuple[Line, ...]) -> list[Line]:
 def _joined(lines: list[Line]) -> list[Block]:
     """Paragraphs that a page or line end cut are joined; notes at a page's foot are passed over."""
     blocks: list[Block] = []
+    cuts = {line.number: line.cut for line in lines}
     rows: list[tuple[Cell, ...]] = []
     table: int | None = None
     for line in lines:
@@ -158,8 +159,7 @@ def _joined(lines: list[Line]) -> list[Block]:
         if (
             before is not None
             and isinstance(first, Paragraph)
-            and line.cut is not False
-            and _continues(first, paragraph)
+            and _continues(first, paragraph, cuts.get(first.lines[-1]))
         ):
             blocks[before] = _glued(first, paragraph)
         else:
@@ -192,19 +192,20 @@ def _open_end(text: str) -> bool:
     )
 
 
-def _continues(before: Paragraph, after: Paragraph) -> bool:
+def _continues(before: Paragraph, after: Paragraph, cut: bool | None) -> bool:
+    """Whether a paragraph goes on in the next; `cut` False: the reader saw that its last line is short."""
     heading = marked(before.text)
     if marked(after.text) or (heading is not None and heading[0] == 0):
         return False
-    if re.match(r"[，。、；）”》]", after.text):
+    if re.match(r"[，。、；）”》]|等[，。；、]|（(?:https?:|www)", after.text):
         return True
     if re.search(r"[：:]$", before.text) and re.fullmatch(
-        r"[\w.+-]+@[\w.-]+。?|(?:https?://|www\.)\S+|[\d（）-]{7,20}", after.text
+        r"[\w.+-]+@[\w.-]+。?|[A-Za-z][\w./:-]+\.[\w./:-]+(?:[，。；、].*)?|[\d（）-]{7,20}", after.text
     ):
         return True
     if _label(after.text) or _SIGNED.fullmatch(after.text):
         return False
-    return _open_end(before.text)
+    return (cut is not False or before.text[-1:] in "、，") and _open_end(before.text)
 
 
 def _label(text: str) -> bool:

@@ -23,7 +23,10 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("condition", r"(?!.*[，。；：])[^、]{0,6}条件[^、]{0,4}"),
     ("materials", r"(?!.*[，。；：])[^、]{0,10}(?:材料|资料)(?:清单|名称)?"),
     ("subject", r"(?:考试|考核|鉴定|评价|认定|测试)?(?:科目|内容|模块|项目名称)(?:名称)?|收费(?:项目|科目)"),
-    ("level", r"(?:职业|技能|职业技能|评价|认定|鉴定|申报|考核|考试|培训)*(?:等级|级别)(?:名称)?|等级/?级别"),
+    (
+        "level",
+        r"(?:开考|适用|可报|职业|技能|职业技能|评价|认定|鉴定|申报|考核|考试|培训)*(?:等级|级别)(?:名称)?|等级/?级别",
+    ),
     (
         "occupation",
         r"(?:认定|鉴定|评价|申报|考核|开考)?(?:职业|工种|项目)名称|(?:认定|鉴定|评价|申报|开考|考试)?(?:职业|项目)(?:[（/]工种[）]?)?(?:名称)?|职业、工种",
@@ -118,6 +121,12 @@ def grids(table: Table) -> tuple[Grid, ...]:
     return tuple(_joined(_fitted(grid)) for grid in found)
 
 
+def _spans_header(first: tuple[Cell, ...], second: tuple[Cell, ...]) -> bool:
+    """Whether a row of names stands over a header, with which it shares a merged cell (等级 | 茶艺师 | 评茶员)."""
+    shared = any(a.text == b.text and kind_of(a.flat) for a, b in zip(first, second, strict=False) if a.text)
+    return shared and _is_header(second) and not any(price_cell(c.flat) or level_cell(c.flat) for c in first)
+
+
 _STRUCTURAL = {
     "number",
     "level",
@@ -153,10 +162,14 @@ def _is_header(row: tuple[Cell, ...]) -> bool:
 def _header_size(rows: tuple[tuple[Cell, ...], ...], at: int) -> int:
     """How many rows from here on make a header; 0 if none."""
     if not _is_header(rows[at]):
-        return 0
+        return 2 if at + 1 < len(rows) and _spans_header(rows[at], rows[at + 1]) else 0
     if at + 1 >= len(rows):
         return 1
     first, second = rows[at], rows[at + 1]
+    if first == second:
+        return 1
+    if any(a.text == b.text for a, b in zip(first, second, strict=False) if a.text):
+        return 2  # a cell merged over both rows
     texts = [c.flat for c in second if c.text]
     headish = bool(texts) and all(kind_of(t) is not None and not level_cell(t) for t in texts)
     under = any(not c.text for c in first) or any(
@@ -241,8 +254,8 @@ _FITS: dict[str, Check] = {
     "ticket": lambda t: bool(days(t)),
     "exam": lambda t: bool(days(t) or re.search(r"\d:\d\d", t)),
     "date": lambda t: bool(days(t)),
-    "occupation": lambda t: bool(re.search(r"[师员工人]$", t)),
-    "job_type": lambda t: bool(re.search(r"[师员工人]$", t) or BLANK_CELL.match(t)),
+    "occupation": lambda t: bool(re.search(r"[师员工人]$", t)) and not level_cell(t),
+    "job_type": lambda t: bool(re.search(r"[师员工人]$", t) and not level_cell(t)) or bool(BLANK_CELL.match(t)),
     "questions": lambda t: t.isdigit(),
     "points": lambda t: t.isdigit(),
     "weight": lambda t: "%" in t,

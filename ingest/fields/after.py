@@ -62,7 +62,7 @@ def _read(said: Said | None, text: str | None = None, why: str = "") -> Read | N
     return Read(text or said[1], said[0].lines, why) if said else None
 
 
-_WHERE = re.compile(r"登录|登陆|登入|网址|网站|小程序|公众号|平台|客户端|系统|官网|短信")
+_WHERE = re.compile(r"(?:服务|工作|认定|查询)网|登录|登陆|登入|网址|网站|小程序|公众号|平台|客户端|系统|官网|短信")
 
 
 def _ticket(context: Context) -> dict[str, Tree] | None:
@@ -80,28 +80,59 @@ def _ticket(context: Context) -> dict[str, Tree] | None:
     if not useful:
         return None
     tree: dict[str, Tree] = {}
-    when = _ticket_when(useful, context)
+    when = _ticket_when(useful)
     whole = "".join(text for _, text in useful)
     if match := re.search(rf"(?:考试|考|认定|开考|评价)(?:开始)?(?:日|时间)?前\s*{_N}\s*(?:天|日)", whole):
         days_before = number(match[1])
         holder = next(s for s in useful if match[0] in s[1] or days_before)
         tree["opens_days_before"] = Read(days_before, holder[0].lines)
     tree["when"] = when
-    where = next((s for s in useful if _WHERE.search(s[1])), None)
-    tree["where"] = _with_address(where, context) or Read(None, useful[0][0].lines, "没有写在哪里打印")
-    if how := _read(next((s for s in useful if re.search(r"打印|下载|输入", s[1])), None)):
-        tree["how"] = how
+    pieces = list(clauses(useful))
+    doing = re.compile(r"打印|下载|输入|保存|点开")
+    going = re.compile(r"登录|登陆|登入|网址|进入|下载")
+    where = next((s for s in pieces if _WHERE.search(s[1]) and going.search(s[1]) and "打印时间" not in s[1]), None)
+    where = where or next((s for s in pieces if _WHERE.search(s[1])), None)
+    read_where = _with_address(where, context) or Read(None, useful[0][0].lines, "没有写在哪里打印")
+    if not re.search(r"“|https?:|www|\.cn|\.com", str(read_where.value)) and not any(
+        n in str(read_where.value) for n in _site_names(context)
+    ):
+        read_where = read_where.doubted("没有写网址或名称")
+    tree["where"] = read_where
+    if how := "，".join(dict.fromkeys(t for _, t in pieces if doing.search(t) and "打印时间" not in t)):
+        tree["how"] = Read(shortened(how), useful[0][0].lines)
     tree["section"] = _section(useful)
     return tree
 
 
-def _ticket_when(said: list[Said], context: Context) -> Read:
+def _site_names(context: Context) -> list[str]:
+    """Names that stand before an address somewhere in the notice."""
+    return [
+        m[1]
+        for p in context.paragraphs
+        for m in re.finditer(r"([\u4e00-\u9fff]{3,12}网|[\u4e00-\u9fff]{2,10}(?:平台|系统|网站))(?:（|：|网址)", p.text)
+    ]
+
+
+_BEFORE = re.compile(
+    rf"(?:考试|考|认定|开考|评价|鉴定)?(?:开始)?(?:日|时间)?前\s*{_N}\s*(?:个)?(?:天|日|周|工作日)(?:[起内]|(?:至|到)[^，。；]{{2,8}}前)?"
+)
+
+
+def shortened(text: str) -> str:
+    """Official turns of phrase left out: 方可进行准考证的下载及打印 → 下载和打印."""
+    text = re.sub(r"方可(?:进行)?|按要求|(?<!“)(?<!打印)准考证的?|进行(?=[下打])", "", text)
+    return re.sub(r"及(?=[\u4e00-\u9fff])", "和", text)
+
+
+def _ticket_when(said: list[Said]) -> Read:
     for paragraph, clause in said:
-        if re.search(r"前|起|时间|日期|后", clause) and (
-            re.search(r"\d|[一二两三四五六七八九十][天日周]|时间", clause)
+        if match := _BEFORE.search(clause):
+            return Read(match[0], paragraph.lines)
+    for paragraph, clause in clauses(said):
+        if re.search(r"起|时间|日期|前|后", clause) and re.search(
+            r"\d|[一二两三四五六七八九十][天日周]|时间|日期", clause
         ):
-            tables = [d for t in context.grids if t.column("ticket") is not None for d in t.table.lines[:1]]
-            return Read(clause, (*paragraph.lines, *tables[:0]))
+            return Read(clause, paragraph.lines)
     return Read(said[0][1], said[0][0].lines, "没有写打印的时间")
 
 
@@ -120,7 +151,7 @@ def _with_address(said: Said | None, context: Context) -> Read | None:
 
 
 _AFTER = re.compile(
-    rf"(?:后|结束后|完成[^，。]{{0,8}}后|结束)[^，。；\d]{{0,6}}?{_N}\s*(个月|个工作日|个?工作日|日|天|周)(?:内|左右|后)?"
+    rf"(?:(?:后|结束)的?，?[^，。；\d]{{0,6}}?|(?<=[的目]，)){_N}\s*(个月|个?工作日|日|天|周)(?=内|左右|后|可|（|，)"
 )
 
 
@@ -159,35 +190,26 @@ def _results(context: Context) -> dict[str, Tree] | None:
     return tree
 
 
+_CASE = re.compile(r"((?:涉及|参加|需要|有)[^，；。（）]*?(?:的项目|的|项目))，")
+
+
 def _result_times(said: list[Said], tree: dict[str, Tree]) -> None:
-    """How long after the exam; a second span with a case of its own is `later`."""
+    """How long after the exam, in order of writing; a span behind a case (涉及阅卷的项目，…) is `later`."""
     for paragraph, text in said:
         for match in _AFTER.finditer(text):
             count, unit = number(match[1]), match[2]
-            if re.search(r"公示期满", text[: match.start() + 1]) or count is None:
+            start = max(text.rfind(c, 0, match.start()) for c in "。；（")
+            case = _CASE.search(text[start + 1 : match.end()])
+            if "公示期满" in text[start + 1 : match.start() + 1] or count is None:
                 continue
             value = {"months": count} if unit == "个月" else {"working_days": count} if "工作日" in unit else None
             read = Read(value, paragraph.lines, "" if value else f"“{match[0]}”是自然日，通知的形式里记不下")
-            case = re.search(r"([^，；。（]*(?:的项目|的|项目))，?[^，；。]*$", text[: match.start()])
-            if "after_exam" not in tree:
-                tree["after_exam"] = read
-            elif "later" not in tree and value:
-                tree["later"] = read
-                before = text[: match.start()]
-                named = (
-                    re.search(r"((?:涉及|参加|需要|有)[^，；。（）]*?(?:的|项目))(?=，|[^，]{0,4}$)", before) or case
-                )
-                tree["later_when"] = Read(
-                    named[1] if named else None, paragraph.lines, "" if named else "没有读到是哪些项目"
-                )
-        if ("later" not in tree) and "after_exam" in tree:
-            more = re.search(rf"((?:涉及|参加|需要)[^，；。（）]*?的(?:项目)?)，[^。；]*?{_N}\s*(个月|个工作日)", text)
-            if more:
-                count = number(more[2])
-                tree["later"] = Read(
-                    {"months": count} if more[3] == "个月" else {"working_days": count}, paragraph.lines
-                )
-                tree["later_when"] = Read(more[1], paragraph.lines)
+            key = "later" if case and "after_exam" in tree else "after_exam"
+            if key in tree:
+                continue
+            tree[key] = read
+            if key == "later" and case:
+                tree["later_when"] = Read(case[1], paragraph.lines)
 
 
 def _result_rows(context: Context, tree: dict[str, Tree]) -> None:
@@ -237,7 +259,9 @@ def _retake(context: Context) -> dict[str, Tree] | None:
         if re.search("合格|通过|成绩|科目", t)
         for m in _KEPT.finditer(t)
     ]
-    if not said or not (kept or any("补考" in t for _, t in said)):
+    if not said or not (
+        kept or any(re.search(r"申请补考|补考(?:机会|费|申报|报名|缴费|次)|参加补考|可(?:以)?补考", t) for _, t in said)
+    ):
         return None
     tree: dict[str, Tree] = {}
     years = {number(n) for _, n in kept}
@@ -293,7 +317,7 @@ _ASPECTS: tuple[tuple[str, str], ...] = (
 
 def _collection(context: Context) -> list[Tree]:
     """Each clause about collecting certificates as a fact, in the notice's words."""
-    cue = r"(?:证书|证).{0,10}(?:领取|发放|邮寄|快递|补办|更正|寄)|领取.{0,6}证书|领证|(?:纸质|电子).{0,4}证书|(?:邮寄|快递)费|代领|制证"
+    cue = r"(?:证书|证)[^。；]{0,30}(?:领取|发放|邮寄|快递|补办|更正|寄)|领取.{0,6}证书|领证|(?:纸质|电子).{0,4}证书|(?:邮寄|快递)费|代领|制证"
     said = [
         s
         for s in sentences(context, cue)
@@ -308,9 +332,10 @@ def _collection(context: Context) -> list[Tree]:
         ):
             continue
         for clause in _rules(sentence):
-            aspect = next((a for a, pattern in _ASPECTS if re.search(pattern, clause)), None)
-            if aspect and clause not in seen and not re.search(r"查询系统.{0,6}查询|证书查询", clause):
-                seen.add(clause)
+            if clause in seen or re.search(r"查询系统.{0,6}查询|证书查询", clause):
+                continue
+            seen.add(clause)
+            for aspect in _aspects(clause):
                 found.append(
                     {
                         "aspect": Read(aspect, paragraph.lines, "引自原文，请改写"),
@@ -333,6 +358,12 @@ def _collection(context: Context) -> list[Tree]:
                     }
                 )
     return found
+
+
+def _aspects(clause: str) -> list[str]:
+    """Every aspect that a clause tells of; how it is collected only where it tells nothing else."""
+    hits = [a for a, pattern in _ASPECTS if re.search(pattern, clause)]
+    return [a for a in hits if a != "certificate-collect.how"] or hits
 
 
 def _rules(sentence: str) -> list[str]:

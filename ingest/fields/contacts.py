@@ -22,7 +22,7 @@ _PERSON = re.compile(
     r"(?<![\u4e00-\u9fff])(?:联系人|负责人|咨询人)?[：:]?\s*([\u4e00-\u9fff]{1,3}(?:老师|先生|女士|主任|经理|同志))|(?:联系人|负责人|咨询人)[：:]\s*([\u4e00-\u9fff]{2,4})(?=[，、；。（）\s\d]|$|联系|电话)"
 )
 _ANY_PERSON = re.compile(r"([\u4e00-\u9fff](?:老师|先生|女士|主任|经理))")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ADDRESS = re.compile(
     r"(?:(?:受理|办公|邮寄|寄送|联系|通讯|通信|报名|现场|业务|单位|收件|详细|窗口)*(?:地址|地点))[：:]\s*(?P<a>[^；。]{4,60})"
 )
@@ -290,6 +290,12 @@ def _attach(
         return
     free = [a for a in addresses if not re.search(r"邮寄|寄送|收件|寄至", a[2])]
     different = len({read.value for read, _, _ in free}) > 1
+    if (
+        free
+        and not asking.office
+        and (window := re.search(r"[：，]([^：，（]{2,24}(?:窗口|办公室|中心|大厅))（", free[0][2]))
+    ):
+        asking.office = window[1]
     if free and asking.address is None:
         asking.address = free[0][0].doubted("文中有几个地址") if different else free[0][0]
     if hours and asking.hours is None:

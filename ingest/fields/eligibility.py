@@ -63,6 +63,7 @@ def read(context: Context) -> tuple[list[Tree], dict[str, Tree]]:
     """(eligibility, materials): a tree for each scope of conditions, and the texts of the materials."""
     blocks = _blocks(context)
     materials = _Materials()
+    _told_materials(blocks, context)
     _compare_materials(blocks)
     ages = _ages(context)
     lists = related.read(context)
@@ -84,15 +85,16 @@ def _blocks(context: Context) -> list[_Block]:
             level = None
             continue
         head = _level_of(block)
-        if head is not None or (named := _plain_start(block)):
-            level = head if head is not None else named
+        if head is None:
+            head = _plain_start(block)
+        if head is not None:
+            level = head
             heading = block.headings
             scope = context.occupation_in(*reversed(block.headings), block.text)
             if len(context.occupations_in("".join(block.headings[:1]))) > 1:
                 scope = None
             current = _current(found, scope, block)
-            if level is not None:
-                current.levels.setdefault(level, [])
+            current.levels.setdefault(level, [])
             continue
         if level is None or not found:
             continue
@@ -240,16 +242,40 @@ def _materials(text: str) -> tuple[str, ...]:
     return tuple(whole)
 
 
+_ASKS = re.compile(r"(?:需|须|应)(?:准备|提交|提供|上传)(?:的)?(?:以下|下列)(?:的)?(?:资料|材料)")
+
+
+def _told_materials(blocks: list[_Block], context: Context) -> None:
+    """符合“…”的，需准备以下资料：1、…: the list belongs to the routes with the condition that is quoted."""
+    wanted: str | None = None
+    listed: list[str] = []
+    for paragraph in context.paragraphs:
+        quoted = re.search("“([^“”]+)”", paragraph.text)
+        if _ASKS.search(paragraph.text) and quoted:
+            wanted, listed = _meaning(quoted[1]), []
+        elif wanted and paragraph.depth in (3, 4) and len(paragraph.body) < 60:
+            listed.append(re.sub(r"[；。]$", "", paragraph.body))
+            for route in (r for b in blocks for routes in b.levels.values() for r in routes):
+                if _meaning(route.text) == wanted:
+                    route.materials = tuple(listed)
+        else:
+            wanted = None
+
+
+def _meaning(text: str) -> str | None:
+    try:
+        return repr(read_route(text).conditions)
+    except RouteFault:
+        return None
+
+
 def _compare_materials(blocks: list[_Block]) -> None:
     """The same route of the same level with other materials elsewhere in the notice is a doubt in the rarer place."""
     seen: dict[tuple[int, str], dict[tuple[str, ...], list[_Route]]] = {}
     for block in blocks:
         for level, routes in block.levels.items():
             for route in routes:
-                try:
-                    key = (level, repr(read_route(route.text).conditions))
-                except RouteFault:
-                    continue
+                key = (level, _meaning(route.text) or route.text)
                 shape = tuple(re.sub(r"\s", "", m) for m in route.materials)
                 seen.setdefault(key, {}).setdefault(shape, []).append(route)
     for variants in seen.values():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from ingest.context import Context, split_name
-from ingest.drafted import Read, Tree, doubt_all
+from ingest.drafted import Read, Tree, doubt_all, plain
 from ingest.fields.names import item
 from ingest.figures import BLANK_CELL, level_cell, levels, price_cell, yuan
 from ingest.outline import Cell, Paragraph
 from ingest.tables import Grid, Row, carried
 
+LOST_NAME = "职业一栏是空的，等级又从头排起，按顺序推出"
 FULL_RETAKE = "补考费用按科目列出，通知的形式里只能记“每模块”一种价格"
 
 
@@ -32,30 +33,73 @@ def _is_fee_grid(grid: Grid) -> bool:
 def _of_grid(grid: Grid, context: Context) -> list[Tree]:
     above = [*(c.text for c in reversed(grid.table.caption)), *reversed(grid.table.headings)]
     fixed = context.occupation_in(*above)
-    names = carried(grid, "occupation", "job_type")
-    job_types = carried(grid, "job_type")
     by_level = grid.column("level") is not None
-    found: list[Tree] = []
     if grid.column("subject") is not None and not grid.all("total") and not by_level:
         return _upright(grid, fixed)
+    names, lost = _names(grid, context)
     level_cells = carried(grid, "level")
+    owners = _owners(grid, context)
+    found: list[Tree] = []
     for place, row in enumerate(grid.rows):
-        cell = grid.cell(row, "level")
-        own = cell.flat if cell and cell.text else ""
-        text, line = (own, row.cells[0].line) if own or not by_level else level_cells[place]
+        text = level_cells[place][0]
         if by_level and not text:
             continue
-        tree = _row(grid, row, fixed, names[place][0] if grid.column("occupation") is not None else "")
-        if grid.column("job_type") is not None and grid.column("occupation") is not None:
-            job = job_types[place][0]
-            if job and not BLANK_CELL.match(job):
-                tree["job_types"] = Read([job], (job_types[place][1],))
-        named = level_cell(text) if by_level else ()
-        if by_level:
-            why = "" if named else f"等级“{text}”没读懂"
-            tree["levels"] = Read(list(named) or None, (line,), why)
-        found += _split(tree, named)
+        trees = (
+            [
+                _row(grid, row, owner, "", tuple(c for c, o in owners.items() if o == owner))
+                for owner in dict.fromkeys(owners.values())
+            ]
+            if owners
+            else [_row(grid, row, fixed, names[place][0] if grid.column("occupation") is not None else "")]
+        )
+        for tree in trees:
+            if not plain(tree["items"]):
+                continue
+            _job_type(tree, grid, place)
+            if place in lost:
+                tree["occupations"] = Read(plain(tree).get("occupations"), (row.cells[0].line,), LOST_NAME)
+            found += _with_levels(tree, text, by_level, (row.cells[0].line,))
     return found
+
+
+def _job_type(tree: dict[str, Tree], grid: Grid, place: int) -> None:
+    if grid.column("job_type") is not None and grid.column("occupation") is not None:
+        job, line = carried(grid, "job_type")[place]
+        if job and not BLANK_CELL.match(job):
+            tree["job_types"] = Read([job], (line,))
+
+
+def _with_levels(tree: dict[str, Tree], text: str, by_level: bool, lines: tuple[int, ...]) -> list[Tree]:
+    """The row with its level; a row for several levels stands for each of them."""
+    if not by_level:
+        return [tree]
+    named = level_cell(text)
+    tree["levels"] = Read(list(named) or None, lines, "" if named else f"等级“{text}”没读懂")
+    return _split(tree, named)
+
+
+def _names(grid: Grid, context: Context) -> tuple[list[tuple[str, int]], set[int]]:
+    """Names carried down; where the name is empty and the levels begin anew, the next occupation (those rows: doubtful)."""
+    names = list(carried(grid, "occupation", "job_type"))
+    lost: set[int] = set()
+    if grid.column("occupation") is None or grid.column("level") is None:
+        return names, lost
+    seen: dict[str, set[int]] = {}
+    current = ""
+    for place, row in enumerate(grid.rows):
+        cell, level = grid.cell(row, "occupation"), grid.cell(row, "level")
+        ranks = set(level_cell(level.flat)) if level else set()
+        if cell and cell.text:
+            current = cell.flat
+        elif ranks & seen.get(current, set()):
+            left = [n for n in context.occupations if n not in seen]
+            current = left[0] if len(left) == 1 else ""
+            lost.add(place)
+        elif lost and place - 1 in lost:
+            lost.add(place)
+        seen.setdefault(current, set()).update(ranks)
+        names[place] = (current, row.cells[0].line)
+    return names, lost
 
 
 def _split(tree: dict[str, Tree], named: tuple[int, ...]) -> list[Tree]:
@@ -66,7 +110,17 @@ def _split(tree: dict[str, Tree], named: tuple[int, ...]) -> list[Tree]:
     return [{**tree, "levels": Read([level], lines)} for level in named]
 
 
-def _row(grid: Grid, row: Row, fixed: str | None, named: str) -> dict[str, Tree]:
+def _owners(grid: Grid, context: Context) -> dict[int, str]:
+    """Columns that stand below the name of an occupation → that name."""
+    found = {}
+    for place in (*grid.all("fee"), *grid.all("total")):
+        named = context.occupations_in(grid.columns[place].name.split("/")[0])
+        if "/" in grid.columns[place].name and len(named) == 1:
+            found[place] = named[0]
+    return found
+
+
+def _row(grid: Grid, row: Row, fixed: str | None, named: str, places: tuple[int, ...] = ()) -> dict[str, Tree]:
     line = (row.cells[0].line,)
     occupation, job_type = split_name(named) if named else (fixed or "", None)
     tree: dict[str, Tree] = {}
@@ -77,8 +131,12 @@ def _row(grid: Grid, row: Row, fixed: str | None, named: str) -> dict[str, Tree]
     items: dict[str, Tree] = {}
     blank: list[str] = []
     for place in grid.all("fee"):
-        _place(row.cells[place], item(grid.columns[place].name), items, blank)
-    total = _total(grid, row, items)
+        if not places or place in places:
+            name = item(grid.columns[place].name.split("/")[-1] if places else grid.columns[place].name)
+            _place(row.cells[place], name, items, blank)
+    total = _total(
+        row, items, next((p for p in grid.all("total") if p in places), None) if places else grid.column("total")
+    )
     tree["items"] = items
     tree["total"] = total
     if blank:
@@ -91,7 +149,9 @@ def _row(grid: Grid, row: Row, fixed: str | None, named: str) -> dict[str, Tree]
 
 def _place(cell: Cell, name: str, items: dict[str, Tree], blank: list[str]) -> None:
     price = price_cell(cell.flat)
-    if price is not None:
+    if price is not None and name in items:
+        items[name] = Read(None, (cell.line,), f"表里有几栏“{name}”")
+    elif price is not None:
         items[name] = Read(price, (cell.line,))
     elif BLANK_CELL.match(cell.flat) or not cell.text:
         blank.append(name)
@@ -100,9 +160,9 @@ def _place(cell: Cell, name: str, items: dict[str, Tree], blank: list[str]) -> N
         items[name] = Read(sums[0] if len(set(sums)) == 1 else None, (cell.line,), f"价格“{cell.flat}”没读懂")
 
 
-def _total(grid: Grid, row: Row, items: dict[str, Tree]) -> Read:
+def _total(row: Row, items: dict[str, Tree], place: int | None) -> Read:
     """The table's total, or the sum where it has no such column."""
-    cell = grid.cell(row, "total")
+    cell = row.cells[place] if place is not None else None
     summed = sum(read.value for read in items.values() if isinstance(read, Read) and read.value)
     if cell is None:
         return Read(summed or None, (row.cells[0].line,), "" if len(items) == 1 else "表里没有合计，按各项相加")

@@ -12,7 +12,7 @@ from ingest.outline import Paragraph
 
 _ORGANISATION = r"[\u4e00-\u9fffA-Za-z（）·]{2,40}?(?:公司|协会|学会|中心|学院|学校|局|厅|委员会|研究院|研究会|联合会|总会|促进会|鉴定所|技校|办公室|集团|工会|商会)"
 _NUMBER = re.compile(
-    r"^(?:文号[：:])?\s*(?P<n>[\u4e00-\u9fffA-Za-z]{2,16}\s*[〔（\[【]\s*20\d\d\s*[〕）\]】]\s*第?\s*\d{1,4}\s*号)(?:文)?$"
+    r"^(?:文号[：:])?\s*(?P<n>[\u4e00-\u9fffA-Za-z]{2,16}\s*[〔（\[【]\s*20\d\d\s*[〕）\]】]\s*第?\s*\d{1,4}\s*号)(?:文)?(?:$|\s|发布|签发)"
 )
 _INLINE_NUMBER = re.compile(
     r"(?:文号|发文字号)[：:]\s*([\u4e00-\u9fffA-Za-z]{2,16}\s*[〔（\[【]\s*20\d\d\s*[〕）\]】]\s*第?\s*\d{1,4}\s*号)"
@@ -126,31 +126,22 @@ def _issuer(context: Context) -> Read:
     return Read(name, where[name], why)
 
 
+_HANDS = r"(?:统一)?(?:颁发|核发|发放|发给|签发|印发|授予)"
+
+
 def _certifies(context: Context, issuer: str) -> Read:
     """Whether the issuer itself hands out the certificates, where the notice says who does."""
+    told = re.compile(
+        rf"由(?P<a>[^，。；由]{{1,40}}?){_HANDS}[^，。；]{{0,20}}证书|证书[^，。；]{{0,6}}由(?P<b>[^，。；]{{1,40}}?){_HANDS}"
+        rf"|(?P<c>(?:我|本)(?:机构|单位|公司|中心|院|校|会|协会|所)){_HANDS}[^，。；]{{0,20}}证书"
+    )
     for paragraph in context.outline.paragraphs:
-        if match := re.search(
-            r"由([^，。；由]{2,40}?)(?:统一)?(?:颁发|核发|发放|印发)[^，。；]{0,20}证书", paragraph.text
-        ):
-            who = match[1]
-            own = who == issuer or who in (
-                "我机构",
-                "本机构",
-                "我单位",
-                "本单位",
-                "我公司",
-                "本公司",
-                "我中心",
-                "本中心",
-                "我院",
-                "我校",
-                "我会",
+        if match := told.search(paragraph.text):
+            who = re.sub(
+                r"^(?:我|本)(?=机构|单位|公司|中心|院|校|会|协会|所)", "", match["a"] or match["b"] or match["c"]
             )
+            own = who in issuer or issuer in who or who in ("机构", "单位", "公司", "中心", "院", "校", "会", "所")
             return Read(own, paragraph.lines, "" if own or len(who) > 5 else f"发证的是“{who}”，请确认是否就是发布单位")
-        if re.search(
-            r"(?:我|本)(?:机构|单位|公司|中心|院|校|会|协会)(?:统一)?(?:颁发|核发)[^，。；]{0,20}证书", paragraph.text
-        ):
-            return Read(True, paragraph.lines)
     return Read(False, (), "通知没有写明由谁发证")
 
 

@@ -42,22 +42,55 @@ def _programmes(context: Context) -> list[Programme]:
     found = _unique(tabled) if any(p.batches for p in tabled) or not listed else _unique([*listed, *tabled])
     if not found:
         found = _of_fees_or_title(context)
-    return [_with_rounds(p, shared, context) for shared in [_shared(context)] for p in found]
+    shared = _shared(context)
+    return _with_sentences([_with_rounds(p, shared) for p in found], context)
+
+
+def _with_sentences(programmes: list[Programme], context: Context) -> list[Programme]:
+    """What sentences say of every round: windows where there is one round only, hours of a subject for all."""
+    told, timed = rounds.told_windows(context), rounds.told_sessions(context)
+    single = len({_but_hours(b).split('"days"')[0] for p in programmes for b in p.batches}) == 1 or all(
+        len(p.batches) == 1 for p in programmes
+    )
+    found = []
+    for programme in programmes:
+        batches = []
+        for batch in programme.batches:
+            more: dict[str, Tree] = {k: v for k, v in told.items() if single and k not in batch.tree}
+            if timed and "sessions" not in batch.tree:
+                more["sessions"] = timed
+            batches.append(replace(batch, tree={**batch.tree, **more}))
+        found.append(replace(programme, batches=tuple(batches)))
+    return found
 
 
 def _unique(programmes: Iterable[Programme]) -> list[Programme]:
-    """One a key; rounds of several rows add up."""
+    """One a key; rounds of several rows add up, and hours of the same day go together."""
     found: dict[tuple[str, str | None, int], Programme] = {}
     for programme in programmes:
         key = (programme.occupation, programme.job_type, programme.level)
-        if key not in found:
-            found[key] = programme
-            continue
-        known = {json.dumps(plain(b.tree), sort_keys=True) for b in found[key].batches}
-        more = tuple(b for b in programme.batches if json.dumps(plain(b.tree), sort_keys=True) not in known)
-        found[key] = replace(found[key], batches=found[key].batches + more)
+        known = found.get(key)
+        found[key] = replace(known, batches=_added(known.batches, programme.batches)) if known else programme
     with_job = {(p.occupation, p.level) for p in found.values() if p.job_type}
     return [p for p in found.values() if p.job_type or (p.occupation, p.level) not in with_job]
+
+
+def _added(known: tuple[Batch, ...], more: tuple[Batch, ...]) -> tuple[Batch, ...]:
+    batches = list(known)
+    for batch in more:
+        same = next((n for n, b in enumerate(batches) if _but_hours(b) == _but_hours(batch)), None)
+        if same is None:
+            batches.append(batch)
+            continue
+        old, new = batches[same].tree.get("sessions"), batch.tree.get("sessions")
+        if isinstance(old, Read) and isinstance(new, Read) and old.value and new.value and old.value != new.value:
+            both = Read([*old.value, *new.value], (*old.lines, *new.lines), old.why or new.why)
+            batches[same] = replace(batches[same], tree={**batches[same].tree, "sessions": both})
+    return tuple(batches)
+
+
+def _but_hours(batch: Batch) -> str:
+    return json.dumps(plain({k: v for k, v in batch.tree.items() if k != "sessions"}), sort_keys=True)
 
 
 def _is_offer_grid(grid: Grid) -> bool:
@@ -70,7 +103,24 @@ def _is_offer_grid(grid: Grid) -> bool:
     )
 
 
+def _of_columns(grid: Grid, context: Context) -> list[Programme]:
+    """A table with a column for each occupation, whose cells are levels (五级、四级)."""
+    found: list[Programme] = []
+    timed = _timed(grid, context)
+    for place, column in enumerate(grid.columns):
+        occupation = next((n for n in context.occupations if column.name.split("/")[-1] == n), None)
+        if occupation is None:
+            continue
+        for row in grid.rows:
+            for level in level_cell(row.cells[place].flat):
+                line = (row.cells[place].line,)
+                found.append(Programme(occupation, None, level, timed.get(id(row), ()), line, grid.table.section))
+    return sorted(found, key=lambda p: (context.occupations.index(p.occupation), -p.level))
+
+
 def _of_grid(grid: Grid, context: Context) -> list[Programme]:
+    if grid.column("level", "fee", "total", "subject") is None and (found_by_column := _of_columns(grid, context)):
+        return found_by_column
     if not _is_offer_grid(grid) or grid.column("occupation", "job_type") is None:
         return []
     above = context.occupation_in(*(c.text for c in reversed(grid.table.caption)))
@@ -175,7 +225,7 @@ def _shared(context: Context) -> list[Batch]:
     return found or rounds.of_sentences(context)
 
 
-def _with_rounds(programme: Programme, shared: list[Batch], context: Context) -> Programme:
+def _with_rounds(programme: Programme, shared: list[Batch]) -> Programme:
     if programme.batches:
         return programme
     fitting = tuple(
@@ -184,7 +234,6 @@ def _with_rounds(programme: Programme, shared: list[Batch], context: Context) ->
         if (not b.levels or programme.level in b.levels)
         and (not b.occupations or programme.occupation in b.occupations)
     )
-    del context
     return replace(programme, batches=fitting)
 
 

@@ -21,9 +21,10 @@ KNOWN = (
 )  # fmt: skip
 """Documents by their usual names; another name is a doubt."""
 _DOCUMENT = re.compile(
-    r"(?:身份证|社保卡|社会保障卡|居住证|通行证|护照|居留证|军官证|户口[簿本]|驾驶证|居留许可)(?:原件|复印件)?"
+    r"(?:身份证(?!明)|社保卡|社会保障卡|居住证|通行证|护照|居留证|军官证|户口[簿本]|驾驶证|居留许可)(?:原件|复印件)?"
 )
 _PRESENT = re.compile(r"(?:需|须|应|凭|持|带|携带|出示|提供|上传|提交)")
+_SHOWN_BEFORE = re.compile(rf"{_PRESENT.pattern}[^：，。；]{{0,16}}$")
 _ELSE = re.compile(r"领取|领证|代领|证书|委托|姓名|身份证号|复印件|邮寄|快递|打印")
 
 
@@ -46,10 +47,13 @@ def _clauses(paragraph: Paragraph) -> list[str]:
 
 def _identity(context: Context) -> list[Tree]:
     """Documents by kind of person; who is not named is from the mainland."""
-    found: dict[str, Tree] = {}
+    found: dict[str, tuple[int, Tree]] = {}
     for paragraph in _identity_paragraphs(context):
         for clause in _clauses(paragraph):
-            if not _DOCUMENT.search(clause) or not _PRESENT.search(clause):
+            document = _DOCUMENT.search(clause)
+            if document is None or not _SHOWN_BEFORE.search(clause[: document.start()]):
+                continue
+            if re.search("照片|拍照|拍摄", clause):
                 continue
             who = next(
                 (
@@ -57,16 +61,28 @@ def _identity(context: Context) -> list[Tree]:
                     for w, pattern in WHO
                     if re.search(pattern, re.split(r"需|须|应|凭|持|上传|提供|出示|带", clause)[0])
                 ),
-                None,
+                "大陆",
             )
-            names = _documents(clause)
-            if names and (who or "大陆") not in found:
-                found[who or "大陆"] = {
-                    "who": Read(who or "大陆", paragraph.lines),
-                    "accepts": _checked(names, paragraph),
-                    "section": Read(paragraph.section, paragraph.lines),
-                }
-    return list(found.values())
+            names, score = _documents(clause), _weight(clause)
+            if names and (who not in found or found[who][0] < score):
+                found[who] = (
+                    score,
+                    {
+                        "who": Read(who, paragraph.lines),
+                        "accepts": _checked(names, paragraph),
+                        "section": Read(paragraph.section, paragraph.lines),
+                    },
+                )
+    return [tree for _, tree in found.values()]
+
+
+def _weight(clause: str) -> int:
+    """What is shown at the exam counts more than what is uploaded."""
+    return (
+        2 * bool(re.search(r"考试|入场|当天|现场|参加", clause))
+        + bool(re.search("原件|有效", clause))
+        - 2 * bool(re.search("正反面|拍摄", clause))
+    )
 
 
 def _identity_paragraphs(context: Context) -> list[Paragraph]:
@@ -149,7 +165,7 @@ def _photo(context: Context) -> dict[str, Tree] | None:
         or (re.search("照片|证件照", paragraph.text) and re.search(r"五官|服装|镜片|眼镜|帽|首饰|美颜|\d\s*K", clause, re.IGNORECASE))
     ]  # fmt: skip
     told = [
-        (p, re.sub(r"^(?:[（(]?[\d一二三四五六七八九十]+[）)]?[.、]?)", "", c))
+        (p, re.sub(r"^(?:（[\d一二三四五六七八九十]+）|[\d一二三四五六七八九十]+[.、])", "", c))
         for p, c in told
         if not re.search(r"身份证.{0,6}(?:拍摄|正反面)(?!.*寸)", c) or _SIZE.search(c)
     ]

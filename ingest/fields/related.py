@@ -107,7 +107,9 @@ def _pieces(text: str, paragraph: Paragraph, state: _State, found: dict[str, _Li
         if school := re.match(rf"^(?:，)?({_SCHOOL})(?:为|：|——|包括)", rest):
             state.school = school[1]
             rest = rest[school.end() :]
-        if rest.strip("，、 "):
+        if rest.strip("，、 ") in context.occupations and re.search("；", text):
+            state.occupations, state.school = (rest.strip("，、 "),), ""
+        elif rest.strip("，、 "):
             _file(rest, paragraph, state, found, context)
 
 

@@ -22,7 +22,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("exam", r"考试|评价|认定|鉴定|考核|统考日|测试"),
 )
 """What a date is for, by the words before it."""
-_AGENCY = re.compile(r"机构|上报|单位|省直|鉴定所|考点|院校|部门")
+_AGENCY = re.compile(r"机构|(?<!网)上报|单位|省直|鉴定所|考点|院校|部门")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,8 @@ def _trees(texts: dict[str, list[str]], year: int | None, line: tuple[int, ...])
         base["ticket"] = Read(dated.isoformat() if dated else None, line, why)
     if read := exam_days(exam, year, line):
         base["days"] = read
-    if read := sessions(exam, line):
+    timed = exam if any(hours(exam)) else " ".join(t for kind in ("time", "subject") for t in texts.get(kind, []) if t)
+    if read := sessions(timed, line):
         base["sessions"] = read
     stated = months(" ".join(texts["month"])) if "month" in texts and any(texts["month"]) else ()
     of_days = tuple(dict.fromkeys(d.month for d in days(exam)))
@@ -178,6 +179,39 @@ def of_sentences(context: Context) -> list[Batch]:
     for grid in context.grids:
         _task_rows(grid, batches)
     return [b for key in batches for b in _batch(batches[key], context.year)]
+
+
+def told_windows(context: Context) -> dict[str, Tree]:
+    """Windows that sentences give without naming a batch."""
+    found: dict[str, Tree] = {}
+    for paragraph in context.paragraphs:
+        if paragraph.section.startswith("附"):
+            continue
+        for clause in _clauses(paragraph):
+            label = _label(clause, paragraph)
+            if label in ("application", "payment") and days(clause) and not _BATCH.search(clause):
+                read = window(clause, context.year, paragraph.lines)
+                before = found.get(label)
+                if isinstance(before, Read) and read and before.value != read.value:
+                    found[label] = before.doubted("文中有两种写法，取先写的")
+                elif read and before is None:
+                    found[label] = read
+    return found
+
+
+def told_sessions(context: Context) -> Read | None:
+    """Hours of a subject that a sentence gives for every exam day."""
+    for paragraph in context.paragraphs:
+        for clause in re.split(r"[；。]", paragraph.text):
+            if (
+                any(hours(clause))
+                and subject(clause)
+                and re.search(r"每[场批次]|均|开考|考试时间|开始考试", clause)
+                and not days(clause)
+            ):
+                read = sessions(clause.split("，")[0] if any(hours(clause.split("，")[0])) else clause, paragraph.lines)
+                return read.doubted("考试时间写在句子里，请核对") if read else None
+    return None
 
 
 def _task_rows(grid: Grid, batches: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]]) -> None:

@@ -12,7 +12,7 @@ from ingest.outline import Paragraph
 _HOST = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org|gov|edu|example|info|vip|top|cc|xyz|work)(?:\.cn)?"
 URL = re.compile(rf"(?:https?://|www\.)[A-Za-z0-9.\-/_?=&%#~]+|(?<![@\w.-]){_HOST}(?:/[A-Za-z0-9./_?=&%#~-]*)?")
 _NAMED = re.compile(
-    r"(?P<before>微信公众号|公众号|微信小程序|小程序|客户端|APP|平台|网站)\s*[：:]?\s*“(?P<a>[^“”]{2,30})”|“(?P<b>[^“”]{2,30})”\s*(?P<after>微信公众号|公众号|微信小程序|小程序|客户端|APP)",
+    r"(?P<before>微信公众号|公众号|微信小程序|小程序|客户端|APP|平台|网站)\s*[：:]?\s*“(?P<a>[^“”]{2,30})”|“(?P<b>[^“”]{2,30})”\s*(?:等级认定)?(?P<after>微信公众号|公众号|微信小程序|小程序|客户端|APP)",
     re.IGNORECASE,
 )
 _SYSTEM = re.compile(
@@ -84,7 +84,8 @@ def _of_clause(clause: str, paragraph: Paragraph, found: dict[str, _Site]) -> No
         site = found.setdefault(name, _Site(f"{kind}“{name}”", ""))
         _note(site, clause, paragraph, "")
     for match in _SYSTEM.finditer(clause):
-        if not URL.search(clause) and "“" not in match[0] and len(match["n"]) >= 8:
+        official = re.search(r"省|市|全国|国家|人力资源|社会保障", match["n"])
+        if official and not URL.search(clause) and "“" not in match[0] and len(match["n"]) >= 8:
             _note(found.setdefault(match["n"], _Site(match["n"], "")), clause, paragraph, "")
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from ingest.context import Context, split_name
 from ingest.drafted import Read, Tree, lines_of, plain
+from ingest.fields import fees
 from ingest.fields.names import item, standard_name, subject
-from ingest.figures import level_cell
+from ingest.figures import level_cell, levels
 from ingest.outline import Paragraph
 from ingest.tables import Grid, carried
 
-_FORM = re.compile(
-    r"(?:采用|采取|实行|以|为|均为|进行|：)(?P<form>[^，。；：（）]{0,14}?(?:机考|笔试|上机考试|闭卷考试|机试|现场操作|实际操作|实操考核|模拟操作|口试|答辩|云考试|在线考试|审阅申报材料|线上考试|计算机考试|考试|考核))"
-)
 _SUBJECT = r"理论(?:知识)?(?:考试)?|操作技能(?:考核|考试)?|技能(?:操作|考核|考试)|专业能力(?:考核|考试)?|实操(?:考核|考试)?|综合评审"
+Programme = tuple[str, int]
+"""Occupation and level."""
 _REMOTE = re.compile(r"远程在线|非接触式?(?:远程)?在线|线上远程|居家(?:线上|在线)")
 
 
@@ -33,46 +33,60 @@ class _Papers:
         return [plain(paper) for paper in self.papers.values()]
 
 
-def read(context: Context) -> list[Tree]:
-    """One tree a group of programmes with the same papers."""
-    detailed = [
-        g
-        for g in context.grids
-        if g.column("subject") is not None and g.column("types", "questions", "points", "weight") is not None
-    ]
+def read(context: Context, offered: list[Programme]) -> list[Tree]:
+    """One tree a group of programmes with the same papers; `offered`: the programmes as (occupation, level)."""
+    grids = [g for g in context.grids if g.column("subject") is not None]
+    detailed = [g for g in grids if g.column("types", "questions", "points", "weight") is not None]
     if detailed:
         return [tree for grid in detailed for tree in _detailed(grid, context)]
-    simple = [g for g in context.grids if g.column("subject") is not None and g.column("form") is not None]
-    papers = [paper for grid in simple[:1] for paper in _simple(grid)] or _of_sentences(context)
-    if not papers:
+    simple = [g for g in grids if g.column("form") is not None]
+    said = [one for grid in simple for one in _simple(grid, context)] or _of_sentences(context)
+    if not said:
         return []
-    section = simple[0].table.section if simple else _section(context)
-    if simple and simple[0].column("level") is not None:
-        return [t for grid in simple for t in _detailed(grid, context)]
-    return _by_fee(papers, section, context)
+    if not offered:
+        offered = [(name, level) for name, level in _priced(context)]
+    return _by_programme(said, offered, context)
 
 
-def _section(context: Context) -> str:
-    found = _told(context)
-    return found[0].section if found else ""
+@dataclass(frozen=True)
+class _Said:
+    """What a row or clause says of a paper: for the occupations and levels named (none: all)."""
+
+    subject: str
+    written: str
+    lines: tuple[int, ...]
+    section: str
+    form: Read | None = None
+    types: str = ""
+    questions: int | None = None
+    detail: str = ""
+    occupations: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    why: str = ""
 
 
-def _simple(grid: Grid) -> list[dict[str, Tree]]:
-    """科目 | 评价方式 | 备注."""
+def _simple(grid: Grid, context: Context) -> list[_Said]:
+    """科目 | 评价方式 | 备注, or with a column of levels (各等级, 仅二级)."""
     found = []
     for row in grid.rows:
-        name, form, remark = (grid.cell(row, kind) for kind in ("subject", "form", "remark"))
+        name, form, remark, level = (grid.cell(row, kind) for kind in ("subject", "form", "remark", "level"))
         if name is None or not name.text or form is None:
             continue
-        paper: dict[str, Tree] = {
-            "subject": Read(item(name.flat), (name.line,)),
-            "form": Read(form.flat or None, (name.line,), "" if form.text else "评价方式是空的"),
-        }
-        details = [remark.flat] if remark and remark.text and len(remark.flat) > 1 else []
-        details += [] if standard_name(name.flat) else [f"通知里叫“{name.flat}”"]
-        if details:
-            paper["detail"] = Read("；".join(details), (name.line,))
-        found.append(paper)
+        scope = level_cell(re.sub(r"^仅限?|^限", "", level.flat)) if level else ()
+        odd = level is not None and bool(level.text) and not scope and not re.search(r"各|全部|所有|均", level.flat)
+        found.append(
+            _Said(
+                item(name.flat),
+                name.flat,
+                (name.line,),
+                grid.table.section,
+                Read(form.flat or None, (name.line,), "" if form.text else "评价方式是空的"),
+                detail=remark.flat if remark and len(remark.flat) > 1 else "",
+                occupations=context.occupations_in(remark.flat) if remark else (),
+                levels=scope,
+                why=f"适用等级“{level.flat}”没读懂" if odd and level else "",
+            )
+        )
     return found
 
 
@@ -168,64 +182,139 @@ def _remote(paper: dict[str, Tree], told: Paragraph | None) -> Tree:
     return paper
 
 
-def _told(context: Context) -> tuple[Paragraph, ...]:
-    found = context.matching(rf"(?:{_SUBJECT})[^。；]*(?:采用|采取|为|以|科目|方式|实行|进行)")
-    return tuple(p for p in found if not p.section.startswith("附") or "方式" in "".join(p.headings))
+_HOW = re.compile(
+    r"^(?P<lead>.*)(?:(?:考试|考核|评价|鉴定)?(?:形式|方式)(?:统一|均)?(?:为|是|：)|(?:均|一律|统一|分别)?(?:采用|采取|以|实行)|均为|一律|为|：)(?P<form>[^，。；：]{2,18})$"
+)
+_TYPES = re.compile(r"题型(?:为|是|：|包括)([^，。；]{2,30})")
+_COUNT = re.compile(r"(?:共|总计|题量(?:为|：)?)\s*(\d{1,3})\s*(?:道|个)?题?")
+_NO_FORM = re.compile(r"元|费|成绩|合格|分|年|月|日|时间|补考|科目组成|组成|\d{1,2}:\d\d|通过|证书|条件|打印|\d+题")
 
 
-def _of_sentences(context: Context) -> list[dict[str, Tree]]:
-    """“理论知识”和“操作技能”采用机考方式, 理论知识考试采用闭卷笔试，技能考核采用现场操作."""
-    found: dict[str, dict[str, Tree]] = {}
-    for paragraph in _told(context):
-        if re.search(r"收费|费用|元|补考|不合格|成绩", paragraph.text) and not re.search(r"方式|采用", paragraph.text):
+def _of_sentences(context: Context) -> list[_Said]:
+    """理论知识为机考，操作技能为现场实操；智能楼宇管理员二级加考综合评审，采取业绩材料评审."""
+    found: list[_Said] = []
+    for paragraph in context.paragraphs:
+        if not re.search(_SUBJECT, paragraph.text) or any(
+            re.search(r"收费|费用|补考|成绩|条件|考场", h) for h in paragraph.headings[-1:]
+        ):
             continue
-        for clause in re.split(r"[。；]|，(?=[“]?(?:技能|操作|综合|实操|专业))", paragraph.body):
-            form = _FORM.search(clause)
-            names = [m[0] for m in re.finditer(_SUBJECT, clause[: form.start("form")] if form else clause)]
-            if not form or not names:
-                continue
-            for name in names:
-                paper: dict[str, Tree] = {
-                    "subject": Read(item(name), paragraph.lines),
-                    "form": Read(_tidy(form["form"]), paragraph.lines),
-                }
-                if not standard_name(name):
-                    paper["detail"] = Read(f"通知里叫“{name}”", paragraph.lines)
-                found.setdefault(item(name), paper)
-    return list(found.values())
-
-
-def _tidy(form: str) -> str:
-    return re.sub(r"^(?:采用|采取|均|以|的)+|(?:的)?方式$", "", form)
-
-
-def _by_fee(papers: list[dict[str, Tree]], section: str, context: Context) -> list[Tree]:
-    """Papers that every level has, and 综合评审 for the levels only whose fee rows have it."""
-    review = [p for p in papers if plain(p).get("subject") == "综合评审"]
-    rest = [p for p in papers if p not in review]
-    with_review, without = _fee_levels(context)
-    if not review or not (with_review or without):
-        why = "没有写明哪些等级有综合评审" if review else ""
-        tree: dict[str, Tree] = {"papers": list(papers), "section": Read(section, lines_of(list(papers))[:1], why)}
-        if review:
-            tree["levels"] = Read(None, lines_of(list(review)), why)
-        return [tree]
-    lines = lines_of(list(papers))[:1]
-    found: list[Tree] = []
-    for named, chosen in ((without, rest), (with_review, papers)):
-        if named:
-            found.append({"levels": Read(list(named), lines), "papers": list(chosen), "section": Read(section, lines)})
+        for sentence in re.split(r"[。；]", paragraph.body):
+            found += _of_sentence(sentence, paragraph, context)
     return found
 
 
-def _fee_levels(context: Context) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Levels whose fee rows have, and have not, a price for 综合评审; a level in both is in neither."""
-    from ingest.fields import fees
+def _of_sentence(sentence: str, paragraph: Paragraph, context: Context) -> list[_Said]:
+    """A sentence's clauses in turn; one that names no subject goes on with the one before."""
+    found: list[_Said] = []
+    names: list[str] = []
+    scope: tuple[str, ...] = ()
+    named: tuple[int, ...] = ()
+    for clause in re.split("，", sentence.replace("“", "").replace("”", "")):
+        how = _HOW.match(clause)
+        lead = how["lead"] if how else clause
+        nearest = lead.split("：")[-1]
+        here = (
+            [m[0] for m in re.finditer(_SUBJECT, nearest)]
+            or [m[0] for m in re.finditer(_SUBJECT, lead)]
+            or (
+                [m[0] for m in re.finditer(_SUBJECT, clause)]
+                if not how or re.search("参加|加考|还考|增加", clause)
+                else []
+            )
+        )
+        if here:
+            names, scope, named = here, (), ()
+        owners, ranks = context.occupations_in(lead), levels(lead)
+        scope, named = owners or scope, ranks or named
+        if not names:
+            continue
+        if types := _TYPES.search(clause):
+            found += [_Said(item(n), n, paragraph.lines, paragraph.section, types=types[1]) for n in names]
+        elif (count := _COUNT.search(clause)) and "题" in clause:
+            found += [_Said(item(n), n, paragraph.lines, paragraph.section, questions=int(count[1])) for n in names]
+        elif how and not _NO_FORM.search(how["form"]) and not re.search("理论|综合评审|科目", how["form"]):
+            form = Read(_tidy(how["form"]), paragraph.lines)
+            found += [
+                _Said(item(n), n, paragraph.lines, paragraph.section, form, occupations=scope, levels=named)
+                for n in names
+            ]
+    return found
 
-    having: dict[int, set[bool]] = {}
+
+def _tidy(form: str) -> str:
+    return re.sub(r"^(?:采用|采取|均|以|的)+|(?:的)?(?:方式|形式)(?:进行)?$", "", form)
+
+
+def _by_programme(said: list[_Said], offered: list[Programme], context: Context) -> list[Tree]:
+    """The papers of each programme, those that are alike together."""
+    priced = _priced(context)
+    groups: list[tuple[list[dict[str, Tree]], list[Programme], str]] = []
+    for programme in offered:
+        papers = _papers_of(said, programme, priced)
+        plainly = [plain(p) for p in papers]
+        same = next((g for g in groups if [plain(p) for p in g[0]] == plainly), None)
+        if same:
+            same[1].append(programme)
+        elif papers:
+            groups.append((papers, [programme], next(s.section for s in said)))
+    return [_group_tree(*group, offered) for group in groups]
+
+
+def _group_tree(
+    papers: list[dict[str, Tree]], programmes: list[Programme], section: str, offered: list[Programme]
+) -> Tree:
+    """Scopes as short as they can be: levels alone where every occupation on offer at them is in the group."""
+    ranks = list(dict.fromkeys(level for _, level in programmes))
+    owners = list(dict.fromkeys(o for o, _ in programmes))
+    listed: list[Tree] = [*papers]
+    lines = lines_of(listed)[:1]
+    tree: dict[str, Tree] = {"papers": listed, "section": Read(section, lines)}
+    if {p for p in offered if p[1] in ranks} != set(programmes):
+        tree["occupations"] = Read(owners, lines)
+    if {p for p in offered if p[0] in owners} != set(programmes) or len(set(offered)) != len(set(programmes)):
+        tree["levels"] = Read(ranks, lines)
+    return tree
+
+
+def _papers_of(said: list[_Said], programme: Programme, priced: dict[Programme, set[str]]) -> list[dict[str, Tree]]:
+    """Papers that hold for a programme; 综合评审 without levels of its own goes by the fee table."""
+    papers: dict[str, dict[str, Tree]] = {}
+    for one in said:
+        if (one.occupations and programme[0] not in one.occupations) or (one.levels and programme[1] not in one.levels):
+            continue
+        why = one.why
+        if one.subject == "综合评审" and not one.levels:
+            if priced.get(programme) is not None and "综合评审" not in priced[programme]:
+                continue
+            why = why or ("" if programme in priced else "没有写明哪些等级有综合评审")
+        paper = papers.setdefault(one.subject, {"subject": Read(one.subject, one.lines, why)})
+        if one.form:
+            _form(paper, one)
+        if one.types:
+            paper["question_types"] = Read(one.types, one.lines)
+        if one.questions:
+            paper["questions"] = Read(one.questions, one.lines)
+        details = [d for d in (one.detail, "" if standard_name(one.written) else f"通知里叫“{one.written}”") if d]
+        if details:
+            paper.setdefault("detail", Read("；".join(details), one.lines))
+    return [p if "form" in p else {**p, "form": Read(None, lines_of(p), "没有写考试方式")} for p in papers.values()]
+
+
+def _form(paper: dict[str, Tree], one: _Said) -> None:
+    """A form for some is more exact than one for all; two of a kind are a doubt."""
+    before = paper.get("form")
+    if not isinstance(before, Read) or one.occupations or one.levels:
+        paper["form"] = one.form or Read(None, one.lines)
+    elif one.form and before.value != one.form.value:
+        paper["form"] = before.doubted(f"文中另有“{one.form.value}”")
+
+
+def _priced(context: Context) -> dict[Programme, set[str]]:
+    """The priced items of each programme that has a fee row."""
+    found: dict[Programme, set[str]] = {}
     for tree in fees.read(context):
         row = plain(tree)
-        for level in row.get("levels", []):
-            having.setdefault(level, set()).add("综合评审" in row["items"])
-    ordered = sorted(having, reverse=True)
-    return tuple(n for n in ordered if having[n] == {True}), tuple(n for n in ordered if having[n] == {False})
+        for owner in row.get("occupations") or context.occupations:
+            for level in row.get("levels") or ():
+                found[owner, level] = set(row["items"])
+    return found

@@ -14,6 +14,9 @@ _SKIPPED = ("script", "style", "noscript", "nav", "template", "head", "button", 
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "dt", "dd", "pre",
            "ul", "ol", "dl", "body", "html", "main", "header", "footer", "center", "table", "figure", "form", "td"}  # fmt: skip
 _NUMBERED = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]+[)）、.．]|[①-⑳])")
+MAIN_SHARE = 0.6
+"""Share of a page's text from which on a part of it is taken for the page."""
+_HOLDERS = {"div", "article", "section", "main", "form", "center", "td", "table", "tbody", "tr", "body"}
 MOST_SPAN = 100
 """Rows or columns that one cell may span."""
 
@@ -30,9 +33,50 @@ def read(text: str, name: str) -> Document:
         tag.decompose()
     for hidden in page.find_all(style=re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")):
         hidden.decompose()
-    collector = Collector()
-    _walk(page, collector)
+    main = _main(page)
+    for tag in main.find_all(list(_BLOCKS)):
+        if tag.name not in ("table", "td") and _is_menu(tag):
+            tag.decompose()
+    collector = Collector(whole=True)
+    _walk(main, collector)
     return collector.document(name, "html")
+
+
+def _own_text(tag: bs4.Tag) -> int:
+    """Characters that are no link."""
+    linked = sum(len(a.get_text(strip=True)) for a in tag.find_all("a"))
+    return len(tag.get_text(strip=True)) - linked
+
+
+def _main(page: bs4.Tag) -> bs4.Tag:
+    """The innermost part with most of the page's text, links aside, and with the heading that stands beside it."""
+    body = page.find("body")
+    found: bs4.Tag = body if isinstance(body, bs4.Tag) else page
+    whole = _own_text(found)
+    while True:
+        inner = [
+            c
+            for c in found.find_all(True, recursive=False)
+            if _own_text(c) >= MAIN_SHARE * whole and c.name in _HOLDERS
+        ]
+        if not inner:
+            break
+        found = inner[0]
+    for above in found.parents:
+        if _own_text(above) > 1.25 * _own_text(found) or above.name in ("body", "html", "[document]"):
+            break
+        if above.find(["h1", "h2"]) is not None and found.find(["h1", "h2"]) is None:
+            return above
+    return found
+
+
+def _is_menu(tag: bs4.Tag) -> bool:
+    """A short block made of links, or the way from one page to the next."""
+    text = tag.get_text(strip=True)
+    links = tag.find_all("a")
+    if not links or len(text) > 300:
+        return False
+    return _own_text(tag) < 0.5 * len(text) or bool(re.match(r"上一[篇页]|下一[篇页]|分享到|相关(?:阅读|链接)", text))
 
 
 def _walk(tag: bs4.Tag, collector: Collector) -> None:

@@ -145,7 +145,7 @@ def _collect(pages: list[_Page], collector: Collector) -> None:
     body = Counter(round(line.size, 1) for line in lines for _ in line.text).most_common(1)[0][0] if lines else 10.0
     pending: list[_Text] = []
 
-    def flush(cut: bool) -> None:
+    def flush(cut: bool | None) -> None:
         if pending:
             collector.paragraph("".join(line.text for line in pending), cut)
             pending.clear()
@@ -160,8 +160,16 @@ def _collect(pages: list[_Page], collector: Collector) -> None:
                 collector.rows(block, go_on=again)
                 width = columns
                 continue
+            if pending and place == 0 and not _goes_on(pending[-1], block, left, right, body):
+                flush(
+                    cut=False if pending[-1].size > 1.15 * body else None
+                )  # a page ends here, and perhaps a sentence does not
             if pending and not _goes_on(pending[-1], block, left, right, body):
-                flush(cut=False)
+                flush(
+                    cut=False
+                    if pending[-1].right < left + 0.5 * (right - left) or pending[-1].size > 1.15 * body
+                    else None
+                )
             pending.append(block)
             width = None
     flush(cut=False)

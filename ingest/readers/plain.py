@@ -14,6 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _RULE = re.compile(r"^[\s|+:=\-—_]*[-—=_]{3,}[\s|+:=\-—_]*$")
 
 
@@ -37,6 +38,10 @@ def _strict(content: bytes, encodings: tuple[str, ...]) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
         if len(_CONTROL.findall(text)) <= len(text) // 200:
+            return text
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = content.decode(encoding, errors="ignore")
+        if len(_CHINESE.findall(text)) > len(text) // 3:
             return text
     raise ImportFault("文字编码认不出来，或不是文字文件：请另存为UTF-8编码的.txt，或用.docx、.pdf")
 

@@ -23,7 +23,7 @@ def read(content: bytes, name: str) -> Document:
         opened = docx.Document(io.BytesIO(content))
     except (KeyError, ValueError, OSError, BadZipFile, SyntaxError):
         raise ImportFault("Word文件已损坏，打不开：请在Word里重新另存为.docx再导入") from None
-    collector = Collector()
+    collector = Collector(whole=True)
     _blocks(opened.element.body, collector, _Numbers(opened), _Notes(opened))
     return collector.document(name, "docx")
 

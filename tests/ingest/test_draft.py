@@ -1,0 +1,115 @@
+"""From a document to a draft: what is read, the line it came from, and what is marked rather than guessed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingest.compare import compare, same_text
+from ingest.draft import draft
+from ingest.readers import read, read_path
+from knowledge.notice import Notice
+from tests.ingest.documents import NOTICE, of_text, value, why, word
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def test_a_plain_notice() -> None:
+    found = of_text(NOTICE)
+    assert value(found, "title") == "关于开展2026年保育师职业技能等级认定的通知"
+    assert value(found, "document_number") == "青评〔2026〕7号"
+    assert value(found, "issuer.name") == "青石岭技能评价中心"
+    assert value(found, "published") == "2026-01-08"
+    assert found.notice["offers"][0]["rounds"] == [{"month": 4}, {"month": 9}]
+    assert [fee["total"] for fee in found.notice["fees"]] == [180, 210]
+    assert value(found, "contacts.0.phones") == ["0571-80001234"]
+    assert not why(found, "fees.0.total")
+
+
+def test_each_field_names_its_line_and_text() -> None:
+    field = next(f for f in of_text(NOTICE).fields if f.path == "fees.1.total")
+    assert (field.line, field.text) == (13, "四级/中级工\t70\t140\t210")
+
+
+def test_a_draft_is_plain_json() -> None:
+    found = of_text(NOTICE).as_dict()
+    assert json.loads(json.dumps(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("replaced", "by", "path", "told"),
+    [
+        ("60\t120\t180", "60\t120\t190", "fees.0.total", "180"),
+        ("60\t120\t180", "约60\t120\t180", "fees.0.items.理论知识", "没读懂"),
+        ("保育师\t五级/初级工", "保育师\t五级/高级工", "offers.0.levels", "没读懂"),
+        ("四级/中级工\t70\t140\t210", "三级/高级工\t70\t140\t210", "fees.1.levels", "认定项目里没有"),
+        ("四级/中级工\t70\t140\t210", "五级/初级工\t70\t140\t210", "fees.1.total", "两行不同"),
+        ("（0571）80001234", "0571-800012345", "contacts.0.phones", "位数不对"),
+        ("2026年1月8日", "2023年1月8日", "published", "2023"),
+        ("青评〔2026〕7号\n", "", "document_number", "没有读到"),
+    ],
+)
+def test_what_does_not_agree_is_marked(replaced: str, by: str, path: str, told: str) -> None:
+    assert replaced in NOTICE
+    assert told in why(of_text(NOTICE.replace(replaced, by)), path)
+
+
+def test_a_line_that_looks_like_a_fact_and_was_not_read_is_listed() -> None:
+    found = of_text(NOTICE.replace("三、咨询", "三、团体考场押金为每场300元。\n四、咨询"))
+    assert any("押金" in text for _, text in found.unread)
+
+
+def test_a_condition_not_understood_is_no_condition() -> None:
+    text = NOTICE.replace(
+        "二、收费",
+        "附则\n具备以下条件之一者，可申报五级/初级工：\n（1）由行业协会推荐，并累计从事本职业工作满1年。\n二、收费",
+    )
+    found = of_text(text)
+    doubted = [f for f in found.doubtful if f.path.startswith("eligibility.0.requirements.0.routes.0.all")]
+    assert doubted
+    assert doubted[0].value is None
+
+
+def test_the_same_notice_as_word_and_as_cells_on_lines() -> None:
+    rows = [["职业", "等级", "认定月份"], ["保育师", "五级/初级工", "4、9"], ["^", "四级/中级工", "9"]]
+    fees = [
+        ["等级", "理论知识", "操作技能", "合计"],
+        ["五级/初级工", "60", "120", "180"],
+        ["四级/中级工", "70", "140", "210"],
+    ]
+    lines = NOTICE.splitlines()
+    made = word(*lines[:6], rows, "二、收费标准", fees, *lines[13:])
+    expected = of_text(NOTICE).notice
+    assert draft(read(made, "a.docx")).notice == expected
+    lined = of_text(NOTICE.replace("\n\t", "\n").replace("\t", "\n")).notice
+    assert lined["fees"] == expected["fees"]
+    assert lined["offers"] == expected["offers"]
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.truth.yaml")), ids=lambda p: p.name.split(".")[0])
+def test_sample_notices(path: Path) -> None:
+    truth = Notice.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    document = path.with_name(path.name.removesuffix(".truth.yaml"))
+    found = draft(read_path(document))
+    result = compare(found, truth, {})
+    assert result.share >= 0.95, result.missing
+    assert not result.wrong
+    listed = path.with_name(document.name + ".doubtful.txt")
+    for doubtful in listed.read_text().split() if listed.exists() else ():
+        assert why(found, doubtful)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("公示期为7天", "公示7天", True),
+        ("考试前7日", "考试前5日", False),
+        ("登录管理平台（http://a.example）", "管理平台（http://b.example）", False),
+        ("现场实操", "纸笔闭卷", False),
+    ],
+)
+def test_texts_agree_by_figures_and_characters(one: str, other: str, same: bool) -> None:
+    assert same_text(one, other) is same
