@@ -18,6 +18,7 @@ from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from commands.faults import faults
+from commands.importing import compare_import, import_
 from commands.kb import kb
 from commands.user import user
 from knowledge.base import KnowledgeBase
@@ -211,5 +212,7 @@ def serve(development: bool, workers: int) -> None:
     serving.run(app, settings, workers)
 
 
+kb.add_command(import_)
+kb.add_command(compare_import)
 main.add_command(kb)
 main.add_command(user)
