@@ -140,7 +140,7 @@ def _nodes(table: Table, result: Assembly) -> dict[str, list[_Node]]:
     """The outermost entries by document, rows that belong together joined."""
     found: dict[str, list[_Node]] = {}
     for row in table.rows:
-        name = plain(row.cells[NAME]) if row.cells.get(NAME) is not None else ""
+        name = str(decoded(Notice, "title", row.cells.get(NAME)) or "")
         if not name:
             result.wrong.append(Wrong(Place(row.place.sheet, row.place.row, NAME), "必填，应填通知或标准的编号"))
             continue

@@ -170,7 +170,7 @@ def columns(sheet: Sheet, documents: Documents) -> tuple[Column, ...]:
 
 def fee_column(name: str) -> Column:
     """The column of a charged item."""
-    return Column(name + YUAN, 0, ("items", name), Fee, "total")
+    return Column(f"{encoded(Notice, 'title', name)}{YUAN}", 0, ("items", name), Fee, "total")
 
 
 def _of_values(level: Level, depth: int) -> list[Column]:
@@ -223,7 +223,7 @@ def rows(sheet: Sheet, name: str, document: Mapping[str, Any], shown: tuple[Colu
         if entries[0] is None or (sheet.levels[0].shape == "numbered" and entries[1] is None):
             continue
         group: list[Cell] = [int(entries[0][0]) + 1] if sheet.grouped else []
-        yield [name, *group, *(_cell(column, entries[column.depth]) for column in shown)]
+        yield [encoded(Notice, "title", name), *group, *(_cell(column, entries[column.depth]) for column in shown)]
 
 
 _Entry = tuple[Any, Any]

@@ -21,10 +21,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.assembly import Assembly, assemble, finish
-from ingest.cells import Cell
+from ingest.cells import Cell, decoded
 from ingest.envelope import SheetFault, WorkbookFault, check, unreadable
 from ingest.sheets import GROUP, NAME, SHEETS, YUAN, Column, Place, Row, Sheet, Table, Wrong, columns, fee_column, rows
 from knowledge.load import Documents, canonical
+from knowledge.notice import Notice
 from knowledge.problems import problems
 
 GUIDE = "说明"
@@ -245,7 +246,7 @@ def _headers(page: Worksheet, sheet: Sheet, faults: list[SheetFault]) -> tuple[C
         if header in expected:
             seen[header] = expected[header]
         elif sheet.title == "收费" and header.endswith(YUAN):
-            seen[header] = fee_column(header.removesuffix(YUAN))
+            seen[header] = fee_column(str(decoded(Notice, "title", header.removesuffix(YUAN)) or ""))
         elif header not in seen:
             close = get_close_matches(header, [*expected, *seen], n=1)
             meant = f"，是不是“{close[0]}”？" if close else ""
