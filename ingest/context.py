@@ -189,7 +189,11 @@ def trimmed(name: str) -> str:
 
 def looks_like_occupation(name: str) -> bool:
     """Whether a name may be an occupation's."""
-    return bool(re.fullmatch(_NAME, name)) and 3 <= len(name) <= 18 and not _NO_OCCUPATION.search(name)
+    return (
+        bool(re.fullmatch(_NAME, name))
+        and (3 <= len(name) <= 18 or bool(re.fullmatch(r"[^职员技人初中高民农]工", name)))
+        and not _NO_OCCUPATION.search(name)
+    )
 
 
 def split_name(text: str) -> tuple[str, str | None]:

@@ -188,7 +188,9 @@ def _open_end(text: str) -> bool:
         len(text) >= FULL
         and not _END.search(text)
         and text[-1] not in "）》”"
-        and not re.search(r"[日号]$|通知$|公告$|\d$", text)
+        and not re.search(
+            r"[日号]$|(?:通知|公告|通告|简章|方案|安排|指南|须知|计划|启事|说明|标准|[一览]表)$|\d$", text
+        )
     )
 
 

@@ -103,6 +103,16 @@ def kind_of(header: str) -> str | None:
 
 def grids(table: Table) -> tuple[Grid, ...]:
     """A table by its headers: a second header in the midst begins another grid, the same again is left out."""
+    return _read_rows(table) or _read_rows(_turned(table))
+
+
+def _turned(table: Table) -> Table:
+    """Rows for columns: a table whose headers stand in its first column."""
+    width = min(map(len, table.rows), default=0)
+    return replace(table, rows=tuple(tuple(row[place] for row in table.rows) for place in range(width)))
+
+
+def _read_rows(table: Table) -> tuple[Grid, ...]:
     found: list[Grid] = []
     at = 0
     rows = table.rows

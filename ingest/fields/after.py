@@ -243,7 +243,7 @@ _KEPT = re.compile(
     rf"(?:保留|有效期(?:为)?|(?:有效期|保留期|保留期限)(?:为|：)?)\s*{_N}\s*年|(?:成绩|科目)[^，。；]{{0,6}}?{_N}\s*年内有效|{_N}\s*年内(?:有效|保留)"
 )
 _ATTEMPTS = re.compile(
-    rf"(?:补考|有)(?:不超过|最多|仅可|只能|可以?)?(?:申请)?(?:补考)?\s*{_N}\s*次|(?:不超过|最多|仅有?|可以?)(?:补考)?{_N}次(?:补考)?(?:机会)?|{_N}次补考(?:机会)?"
+    rf"(?:补考|有)(?:不超过|最多|仅可|仅限|只能|限|可以?)?(?:申请)?(?:补考)?\s*{_N}\s*次|(?:不超过|最多|仅有?|可以?)(?:补考)?{_N}次(?:补考)?(?:机会)?|{_N}次补考(?:机会)?"
 )
 
 
@@ -296,7 +296,8 @@ def _fee_rule(said: list[Said], context: Context) -> Read:
         return Read("fee per module", lines, "按科目收费，请核对是全额还是另有标准")
     if re.search(r"补考.{0,12}(?:免费|半价|\d+\s*元|\d+%)", text):
         return Read(None, lines, "补考收费的写法没读懂")
-    return Read("not stated", lines)
+    told = re.search(r"补考[^。；]{0,16}(?:费|元)", text)
+    return Read("not stated", lines, f"“{told[0]}”没读懂是怎样收费" if told else "")
 
 
 _ASPECTS: tuple[tuple[str, str], ...] = (

@@ -105,9 +105,11 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
     if respective := _respectively(paragraph):
         return respective
     found: list[_Contact] = []
+    waiting = ""
     for clause in _clauses(text):
         numbers = phones(clause)
         if not numbers:
+            waiting = _person(clause, context) or waiting
             if found and (mail := _MAIL.search(clause)):
                 found[-1].mail = found[-1].mail or mail[0]
             continue
@@ -119,7 +121,7 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
         if kind is None:
             continue
         contact = _Contact(kind, paragraph.lines, paragraph.section, list(numbers))
-        contact.person = _person(clause, context)
+        contact.person, waiting = _person(clause, context) or waiting, ""
         if mail := _MAIL.search(clause):
             contact.mail = mail[0]
         contact.office = _office(clause, context)

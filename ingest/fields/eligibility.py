@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.context import Context
-from ingest.drafted import Read, Tree, merged, plain
+from ingest.drafted import Read, Tree, doubt_all, merged, plain
 from ingest.fields import related
 from ingest.figures import level_cell, levels, number
 from ingest.outline import Paragraph, Table, marked
@@ -76,11 +76,16 @@ def _blocks(context: Context) -> list[_Block]:
     found: list[_Block] = []
     level: int | None = None
     heading: tuple[str, ...] = ()
+    owner: str | None = None
     for block in context.outline.blocks:
         if isinstance(block, Table):
             found += _of_table(block, context)
             level = None
             continue
+        if (named := block.body.strip("：:")) in context.occupations:
+            owner, level = named, None
+        elif block.depth == 1 and _level_of(block) is None and _plain_start(block) is None:
+            owner = None
         if any(re.search(r"承诺书|申报表|填表|流程|上传", h) for h in block.headings):
             level = None
             continue
@@ -90,7 +95,7 @@ def _blocks(context: Context) -> list[_Block]:
         if head is not None:
             level = head
             heading = block.headings
-            scope = context.occupation_in(*reversed(block.headings), block.text)
+            scope = context.occupation_in(*reversed(block.headings), block.text) or owner
             if len(context.occupations_in("".join(block.headings[:1]))) > 1:
                 scope = None
             current = _current(found, scope, block)
@@ -314,8 +319,11 @@ def _gaps(block: _Block, tree: dict[str, Tree]) -> None:
         numbers = [number(r.number) for r in routes]
         if numbers != list(range(1, len(numbers) + 1)) and isinstance(requirement, dict):
             read_level = requirement["level"]
+            why = f"条件的编号不连续：{'、'.join(r.number for r in routes)}"
             if isinstance(read_level, Read):
-                requirement["level"] = read_level.doubted(f"条件的编号不连续：{'、'.join(r.number for r in routes)}")
+                requirement["level"] = read_level.doubted(why)
+            if len(set(numbers)) < len(numbers):  # two lists that ran into one
+                requirement["routes"] = doubt_all(requirement["routes"], why)
 
 
 def _route(route: _Route, materials: _Materials) -> Tree:

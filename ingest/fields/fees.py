@@ -234,7 +234,7 @@ def _upright(grid: Grid, fixed: str | None) -> list[Tree]:
 _ITEM = re.compile(
     r"(理论(?:知识)?|操作技能|技能(?:操作|考核)?|实操|专业能力|综合评审)(?:考试|考核|科目)?(?:费|收费)?(?:为|是|：|每人|每科)*\s*(\d{2,5})\s*元"
 )
-_SUM = re.compile(r"(?:合计|共计|总计|总共|共)(?:收费|费用)?(?:为|：)?\s*(\d{2,5})\s*元")
+_SUM = re.compile(r"(?:每人|合计|共计|总计|总共|共)(?:收费|费用)?(?:为|：)?\s*(\d{2,5})\s*元")
 
 
 def _of_sentences(context: Context) -> list[Tree]:
@@ -243,7 +243,9 @@ def _of_sentences(context: Context) -> list[Tree]:
     for paragraph in context.matching(r"收费|费用|缴费|元/人|每人"):
         if re.search(r"补考|快递|工本费|重考", paragraph.text) and not _SUM.search(paragraph.text):
             continue
-        for clause in re.split(r"[；。]", paragraph.body):
+        for clause in re.split(
+            r"[；。]|，(?=(?:[一二三四五1-5]级|[初中高]级工|高级技师|技师)[^，。；]{0,12}\d+\s*元)", paragraph.body
+        ):
             tree = _sentence(clause, paragraph, context)
             if tree:
                 found += _split(tree, levels(clause))

@@ -161,10 +161,10 @@ def _names(grid: Grid) -> tuple[tuple[str, int, str], ...]:
         if (
             text
             and not looks_like_occupation(split_name(text)[0])
-            and following
+            and following not in ("", text)
             and looks_like_occupation(text + following)
         ):
-            last = (text + following, line, "" if len(following) < len(text) + 2 else "职业名称由两行拼成")
+            last = (text + following, line, "职业名称由两行拼成")
         elif text and at and last[0].endswith(text) and last[0] != text and cells[at - 1][0] + text == last[0]:
             pass
         elif text:

@@ -63,17 +63,27 @@ def _identity(context: Context) -> list[Tree]:
                 ),
                 "大陆",
             )
-            names, score = _documents(clause), _weight(clause)
-            if names and (who not in found or found[who][0] < score):
-                found[who] = (
-                    score,
-                    {
-                        "who": Read(who, paragraph.lines),
+            score = _weight(clause)
+            for owner, names in _by_owner(_documents(clause), who).items():
+                if owner not in found or found[owner][0] < score:
+                    tree: Tree = {
+                        "who": Read(owner, paragraph.lines),
                         "accepts": _checked(names, paragraph),
                         "section": Read(paragraph.section, paragraph.lines),
-                    },
-                )
+                    }
+                    found[owner] = (score, tree)
     return [tree for _, tree in found.values()]
+
+
+def _by_owner(names: list[str], who: str) -> dict[str, list[str]]:
+    """Documents by who holds them: one whose own name says so goes there, though the clause names somebody else."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        own = next((w for w, pattern in WHO if w != "大陆" and re.search(pattern, name)), who)
+        if "来往大陆" in name:
+            own = "台湾"
+        found.setdefault(own, []).append(name)
+    return found
 
 
 def _weight(clause: str) -> int:
