@@ -68,7 +68,8 @@ def _levels_agree(tree: dict[str, Tree]) -> None:
         values = plain(row)
         for name in values.get("occupations") or offered:
             priced[name] |= set(values.get("levels") or offered.get(name, ()))
-            extra = set(values.get("levels") or ()) - offered.get(name, set())
+            known = offered.get(name, set()) if values.get("occupations") else set().union(*offered.values())
+            extra = set(values.get("levels") or ()) - known
             if extra and name in offered:
                 _doubt(row, "levels", f"收费表里有{_named(extra)}，认定项目里没有")
             if name not in offered:

@@ -8,10 +8,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingest.blocks import Block, Paragraph, Table
+from ingest.columns import Grid
 from ingest.documents import Document
 from ingest.figures import days, level_cell, levels
-from ingest.outline import Block, Outline, Paragraph, Table, outline
-from ingest.tables import Grid, from_lines, grids
+from ingest.lined import from_lines
+from ingest.outline import Outline, outline
+from ingest.tables import grids
 
 _NAME = r"[\u4e00-\u9fffA-Za-z]{1,16}(?:师|员|工|人员)"
 _LEAD = re.compile(

@@ -3,85 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 
-from ingest import cleaning
-from ingest.documents import Document, Line
+from ingest.blocks import NOTE, Block, Paragraph, Table, marked
+from ingest.documents import Document
+from ingest.joining import joined, without_furniture
 
-_CHINESE = r"[一二三四五六七八九十]{1,3}"
-_MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (0, re.compile(r"^(?P<n>附\s*[件表]\s*[\d一二三四五六七八九十]{0,2})\s*[:：、.。]?\s*(?P<rest>.*)$")),
-    (1, re.compile(rf"^(?P<n>第{_CHINESE}[章部]分?|{_CHINESE}(?=\s*[、.．。，]))\s*[、.．。，:：]?\s*(?P<rest>.*)$")),
-    (2, re.compile(rf"^(?P<n>第{_CHINESE}条|（\s*{_CHINESE}\s*）)\s*[、.:：]?\s*(?P<rest>.*)$")),
-    (3, re.compile(r"^-?\s*(?P<n>\d{1,2})\s*(?:[、．]|[.。](?!\d))\s*(?P<rest>.*)$")),
-    (4, re.compile(r"^[-●•·]?\s*(?P<n>（\s*\d{1,2}\s*）|\d{1,2}）)\s*(?P<rest>.*)$")),
-    (5, re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$")),
-)
-NOTE = 5
-"""Depth of circled numbers, which are footnotes more often than headings."""
-_END = re.compile(r"[。；：！？:;!?…]”?$")
-_PAGE = re.compile(
-    r"^[-—–－]\s*\d{1,3}\s*[-—–－]$|^第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$"
-)
 _CONTENTS = re.compile(r"^目\s*录$")
-_SIGNED = re.compile(
-    r"[\u4e00-\u9fff（）]{3,30}(?:公司|协会|学会|中心|学院|学校|[局厅院会])|20\d\d\s?[年.-].{3,8}|附\s*[件表录].{0,4}"
-)
-"""What stands alone below a text: a signature or a date."""
-FULL = 20
-"""Characters from which on a line without an end may be one that a page cut."""
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph in reading form, with the section that it stands in: label (三（二）1) and the headings above."""
-
-    text: str
-    lines: tuple[int, ...]
-    raw: str
-    section: str = ""
-    headings: tuple[str, ...] = ()
-    depth: int | None = None
-    """Of the paragraph's own number, where it has one."""
-    marker: str = ""
-
-    @property
-    def body(self) -> str:
-        """The text without its number."""
-        parsed = marked(self.text)
-        return parsed[2] if parsed and self.depth is not None else self.text
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell in reading form (its own lines apart) and the line it stands on."""
-
-    text: str
-    line: int
-
-    @property
-    def flat(self) -> str:
-        """On one line."""
-        return cleaning.flat(self.text)
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows as the document has them, with what stands above as caption."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-    caption: tuple[Paragraph, ...] = ()
-    section: str = ""
-    headings: tuple[str, ...] = ()
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        """Line numbers of all rows."""
-        return tuple(row[0].line for row in self.rows if row)
-
-
-Block = Paragraph | Table
 
 
 @dataclass(frozen=True)
@@ -105,124 +33,12 @@ class Outline:
         return tuple(b for b in self.blocks if isinstance(b, Table))
 
 
-def marked(text: str) -> tuple[int, str, str] | None:
-    """(depth, number, rest) of a numbered paragraph."""
-    for depth, pattern in _MARKERS:
-        if match := pattern.match(text):
-            return depth, re.sub(r"\s+", "", match["n"]), match["rest"]
-    return None
-
-
 def outline(document: Document) -> Outline:
     """Blocks with sections and captions."""
-    lines = _without_furniture(document.lines)
-    blocks = _joined(lines)
+    lines = without_furniture(document.lines)
+    blocks = joined(lines)
     sectioned, slips = _sectioned(_without_contents(blocks))
     return Outline(_captioned(sectioned), {line.number: line.text for line in document.lines}, document.name, slips)
-
-
-def _without_furniture(lines: tuple[Line, ...]) -> list[Line]:
-    """Without page numbers, and without short lines beside them that come again and again (page headers)."""
-    pages = {place for place, line in enumerate(lines) if not line.cells and _PAGE.match(cleaning.reading(line.text))}
-    near = Counter(
-        lines[other].text
-        for place in pages
-        for other in (place - 1, place + 1)
-        if 0 <= other < len(lines) and not lines[other].cells and len(lines[other].text) < 40
-    )
-    return [
-        line
-        for place, line in enumerate(lines)
-        if place not in pages and not (not line.cells and near[line.text] > 1 and ({place - 1, place + 1} & pages))
-    ]
-
-
-def _joined(lines: list[Line]) -> list[Block]:
-    """Paragraphs that a page or line end cut are joined; notes at a page's foot are passed over."""
-    blocks: list[Block] = []
-    cuts = {line.number: line.cut for line in lines}
-    rows: list[tuple[Cell, ...]] = []
-    table: int | None = None
-    for line in lines:
-        if line.table != table and rows:
-            blocks.append(Table(tuple(rows)))
-            rows = []
-        table = line.table
-        if line.cells:
-            rows.append(tuple(Cell(cleaning.cell(c), line.number) for c in line.cells))
-            continue
-        paragraph = Paragraph(cleaning.reading(line.text), (line.number,), line.text)
-        if not paragraph.text:
-            continue
-        before = _cut_before(blocks)
-        first = blocks[before] if before is not None else None
-        if (
-            before is not None
-            and isinstance(first, Paragraph)
-            and _continues(first, paragraph, cuts.get(first.lines[-1]))
-        ):
-            blocks[before] = _glued(first, paragraph)
-        else:
-            blocks.append(paragraph)
-    return [*blocks, Table(tuple(rows))] if rows else blocks
-
-
-def _cut_before(blocks: list[Block]) -> int | None:
-    """The last paragraph, footnotes aside."""
-    for place in range(len(blocks) - 1, -1, -1):
-        block = blocks[place]
-        if not isinstance(block, Paragraph):
-            return None
-        if block.text[:1] not in cleaning.CIRCLED or _open_end(block.text):
-            return place
-    return None
-
-
-def _open_end(text: str) -> bool:
-    """Whether a sentence plainly stops in its midst."""
-    if text[-1:] in "、，,（“《及和或与":
-        return True
-    if text.count("（") > text.count("）") or text.count("《") > text.count("》") or text.count("“") > text.count("”"):
-        return True
-    return (
-        len(text) >= FULL
-        and not _END.search(text)
-        and text[-1] not in "）》”"
-        and not re.search(
-            r"[日号]$|(?:通知|公告|通告|简章|方案|安排|指南|须知|计划|启事|说明|标准|[一览]表)$|\d$", text
-        )
-    )
-
-
-def _continues(before: Paragraph, after: Paragraph, cut: bool | None) -> bool:
-    """Whether a paragraph goes on in the next; `cut` False: the reader saw that its last line is short."""
-    heading = marked(before.text)
-    if marked(after.text) or (heading is not None and heading[0] == 0):
-        return False
-    if re.match(r"[，。、；）”》]|等[，。；、]|（(?:https?:|www)", after.text):
-        return True
-    if re.search(r"[：:]$", before.text) and re.fullmatch(
-        r"[\w.+-]+@[\w.-]+。?|[A-Za-z][\w./:-]+\.[\w./:-]+(?:[，。；、].*)?|[\d（）-]{7,20}", after.text
-    ):
-        return True
-    if _label(after.text) or _SIGNED.fullmatch(after.text):
-        return False
-    return (cut is not False or before.text[-1:] in "、，") and _open_end(before.text)
-
-
-def _label(text: str) -> bool:
-    """地址：…, a line with a name of its own."""
-    return bool(re.match(r"^[^，。；：]{2,10}：", text))
-
-
-def _glued(before: Paragraph, after: Paragraph) -> Paragraph:
-    first, second = before.text, after.text
-    for size in (2, 1):  # what stands at the end of the one and again at the start of the other was doubled
-        if first[-size:] == second[:size] and re.fullmatch(rf"[\u4e00-\u9fff]{{{size}}}", first[-size:]):
-            second = second[size:]
-            break
-    joint = " " if re.search(r"[A-Za-z0-9]$", first) and re.match(r"[A-Za-z0-9]", second) else ""
-    return replace(before, text=first + joint + second, lines=before.lines + after.lines, raw=before.raw + after.raw)
 
 
 def _without_contents(blocks: list[Block]) -> list[Block]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.blocks import Paragraph, Table
 from ingest.context import Context
 from ingest.drafted import Read, Tree
 from ingest.figures import PHONE, odd_phones, phones
-from ingest.outline import Paragraph, Table
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("posting", r"邮寄|寄送|收件|寄至|寄到"),
@@ -81,9 +81,7 @@ def read(context: Context) -> list[Tree]:
 
 
 def _furniture(paragraph: Paragraph) -> bool:
-    return (
-        bool(re.search(r"版权|ICP备|技术支持：|访问量|扫码|身份证号", paragraph.text)) and "值班" not in paragraph.text
-    )
+    return bool(re.search(r"版权|ICP备|技术支持：(?!.*值班)|访问量|扫码|身份证号", paragraph.text))
 
 
 def _kind(*texts: str) -> str | None:
@@ -124,7 +122,7 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
         contact.person, waiting = _person(clause, context) or waiting, ""
         if mail := _MAIL.search(clause):
             contact.mail = mail[0]
-        contact.office = _office(clause, context)
+        contact.office = _office(clause)
         if inner := re.search(rf"{PHONE.pattern}[，、]?（([^（）]*\d{{1,2}}:\d\d[^（）]*)）", clause):
             contact.hours = Read(inner[inner.lastindex or 1], paragraph.lines)
         if odd_phones(clause):
@@ -170,9 +168,8 @@ _OFFICE = re.compile(
 )
 
 
-def _office(clause: str, context: Context) -> str:
+def _office(clause: str) -> str:
     """The office that a telephone is said to be of."""
-    del context
     match = _OFFICE.search(_before_phone(clause))
     return match[1] if match and not re.search(r"拨打|致电|可|向", match[1]) else ""
 

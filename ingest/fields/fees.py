@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ingest.blocks import Cell, Paragraph
+from ingest.columns import Grid, Row
 from ingest.context import Context, split_name
 from ingest.drafted import Read, Tree, doubt_all, plain
 from ingest.fields.names import item
 from ingest.figures import BLANK_CELL, level_cell, levels, price_cell, yuan
-from ingest.outline import Cell, Paragraph
-from ingest.tables import Grid, Row, carried
+from ingest.tables import carried
 
 LOST_NAME = "职业一栏是空的，等级又从头排起，按顺序推出"
 FULL_RETAKE = "补考费用按科目列出，通知的形式里只能记“每模块”一种价格"

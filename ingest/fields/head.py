@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ingest.blocks import Paragraph
 from ingest.context import Context
 from ingest.drafted import Read, Tree
 from ingest.figures import days, plain_dates
-from ingest.outline import Paragraph
 
 _ORGANISATION = r"[\u4e00-\u9fffA-Za-z（）·]{2,40}?(?:公司|协会|学会|中心|学院|学校|局|厅|委员会|研究院|研究会|联合会|总会|促进会|鉴定所|技校|办公室|集团|工会|商会)"
 _NUMBER = re.compile(

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ingest.blocks import Paragraph
+from ingest.columns import Grid
 from ingest.context import Context, listed_programmes, looks_like_occupation, split_name
 from ingest.drafted import Read, Tree, plain
 from ingest.fields import rounds
 from ingest.fields.rounds import Batch
 from ingest.figures import BLANK_CELL, level_cell
-from ingest.outline import Paragraph
-from ingest.tables import Grid, carried
+from ingest.tables import carried
 
 
 @dataclass(frozen=True)

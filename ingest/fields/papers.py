@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.blocks import Paragraph
 from ingest.context import Context
 from ingest.drafted import Read, Tree
-from ingest.outline import Paragraph
 
 WHO: tuple[tuple[str, str], ...] = (
     ("外国", r"外国|外籍|非中国籍|国外|国际友人"),

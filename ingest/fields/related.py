@@ -6,9 +6,9 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
+from ingest.blocks import Block, Paragraph, Table
 from ingest.context import Context, looks_like_occupation
 from ingest.drafted import Read, Tree
-from ingest.outline import Block, Paragraph, Table
 
 _SCHOOL = (
     r"(?:中等及以上职业(?:学校|院校)|中等职业(?:学校|院校)|高等职业(?:学校|院校)|技工(?:学校|院校)|技师学院|本科(?:院校|及以上)?|普通高等(?:学校|院校)|普通高校"

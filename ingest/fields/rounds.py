@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.blocks import Paragraph
+from ingest.columns import Grid, Row
 from ingest.context import Context
 from ingest.drafted import Read, Tree
 from ingest.fields.names import subject
 from ingest.figures import Day, days, hours, is_span, level_cell, levels, months
-from ingest.outline import Paragraph
-from ingest.tables import Grid, Row
 
 LABELS: tuple[tuple[str, str], ...] = (
     ("ticket", r"准考证"),

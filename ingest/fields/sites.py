@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.blocks import Paragraph
 from ingest.context import Context
 from ingest.drafted import Read, Tree, merged
-from ingest.outline import Paragraph
 
 _HOST = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org|gov|edu|example|info|vip|top|cc|xyz|work)(?:\.cn)?"
 URL = re.compile(rf"(?:https?://|www\.)[A-Za-z0-9.\-/_?=&%#~]+|(?<![@\w.-]){_HOST}(?:/[A-Za-z0-9./_?=&%#~-]*)?")

@@ -113,3 +113,95 @@ def test_sample_notices(path: Path) -> None:
 )
 def test_texts_agree_by_figures_and_characters(one: str, other: str, same: bool) -> None:
     assert same_text(one, other) is same
+
+
+TWO = """2026年家政服务员、健康照护师职业技能等级认定报名简章
+第一章 认定职业
+认定职业为家政服务员（五级、四级）和健康照护师（四级、三级）。
+第二章 时间
+第一批：报名时间2026年3月2日至3月20日，考试时间4月18日—19日。
+第二批：报名时间2026年8月3日至8月21日，考试时间9月19日。
+第三章 申报条件
+家政服务员
+一、五级/初级工（具备下列条件之一）
+1.累计从事本职业或相关职业工作满1年。
+二、四级/中级工（具备下列条件之一）
+1.累计从事本职业或相关职业工作满6年。
+健康照护师
+一、四级/中级工（具备下列条件之一）
+1.累计从事本职业或相关职业工作满7年。
+二、三级/高级工（具备下列条件之一）
+1.取得四级/中级工证书后，累计从事本职业或相关职业工作满5年。
+第四章 收费
+五级每人220元（理论60元，实操160元），四级每人260元（理论知识60元、操作技能200元）。
+第五章 报名
+港澳台居民可持港澳居民来往内地通行证、台湾居民来往大陆通行证报名。
+"""
+
+
+def test_rounds_told_in_sentences() -> None:
+    rounds = of_text(TWO).notice["offers"][0]["rounds"]
+    assert [r["application"]["last"] for r in rounds] == ["2026-03-20", "2026-08-21"]
+    assert [r["days"] for r in rounds] == [["2026-04-18", "2026-04-19"], ["2026-09-19"]]
+
+
+def test_conditions_belong_to_the_occupation_above_them() -> None:
+    blocks = of_text(TWO).notice["eligibility"]
+    years = {
+        (block["occupations"][0], requirement["level"]): requirement["routes"][0].get("all")
+        for block in blocks
+        for requirement in block["requirements"]
+    }
+    assert years["家政服务员", 4] == [{"work": {"years": 6}}]
+    assert years["健康照护师", 4] == [{"work": {"years": 7}}]
+    assert years["健康照护师", 3] is None
+
+
+def test_two_lists_that_run_into_one_are_doubtful() -> None:
+    found = of_text(TWO.replace("健康照护师\n一、四级", "一、四级"))
+    routes = [f for f in found.fields if f.path.endswith(".all") and f.value]
+    assert [bool(f.why) for f in routes if "requirements.1" in f.path] == [True, True]
+
+
+def test_fees_in_sentences_are_doubtful_but_read() -> None:
+    found = of_text(TWO)
+    assert [(fee["levels"], fee["total"]) for fee in found.notice["fees"]] == [([5], 220), ([4], 260)]
+    assert why(found, "fees.0.total")
+
+
+def test_documents_go_to_whom_they_are_issued() -> None:
+    found = {entry["who"]: entry["accepts"] for entry in of_text(TWO).notice["identity"]}
+    assert found == {"港澳": ["港澳居民来往内地通行证"], "台湾": ["台湾居民来往大陆通行证"]}
+
+
+def test_a_fee_table_on_its_side() -> None:
+    text = (
+        "关于2026年焊工、电工职业技能等级认定的通告\n职业\t电工\t电工\t焊工\n等级\t五级\t四级\t四级\n"
+        "理论\t60\t60\t60\n实操\t240\t280\t400\n合计\t300\t340\t460\n"
+    )
+    fees = of_text(text).notice["fees"]
+    assert [(f["occupations"], f["levels"], f["total"]) for f in fees] == [
+        (["电工"], [5], 300),
+        (["电工"], [4], 340),
+        (["焊工"], [4], 460),
+    ]
+
+
+def test_footnotes_by_occupation_and_school() -> None:
+    text = TWO + (
+        "①家政服务员的相关职业：养老护理员、育婴员等；健康照护师的相关职业：医疗护理员。\n"
+        "②健康照护师的相关专业：中职：护理、中医护理；本科：护理学等。\n"
+    )
+    related = {k: v for block in of_text(text).notice["eligibility"] for k, v in block.get("related", {}).items()}
+    assert related["家政服务员"]["occupations"] == ["养老护理员", "育婴员"]
+    assert related["家政服务员"]["open_ended"] is True
+    assert related["健康照护师"]["open_ended"] is False
+    assert [(m["schools"], m["names"], m["open_ended"]) for m in related["健康照护师"]["majors"]] == [
+        ("中职", ["护理", "中医护理"], False),
+        ("本科", ["护理学"], True),
+    ]
+
+
+def test_a_word_cut_by_a_page_is_put_together() -> None:
+    text = TWO.replace("港澳台居民可持港澳居民", "港澳台居民和其他各类人员在报名的时候可持港澳居\n- 2 -\n居民")
+    assert {e["who"] for e in of_text(text).notice["identity"]} == {"港澳", "台湾"}
