@@ -17,7 +17,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("duty", r"值班|技术支持"),
     ("consultation", r"咨询|联系|电话|报考|报名|热线|业务受理|客服"),
 )
-"""Kinds of contact by their words, the first that stands counting (投诉监督 is a complaint)."""
+"""Kinds by their words, the first that stands counting (投诉监督 is a complaint)."""
 _PERSON = re.compile(
     r"(?<![\u4e00-\u9fff])(?:联系人|负责人|咨询人)?[：:]?\s*([\u4e00-\u9fff]{1,3}(?:老师|先生|女士|主任|经理|同志))|(?:联系人|负责人|咨询人)[：:]\s*([\u4e00-\u9fff]{2,4})(?=[，、；。（）\s\d]|$|联系|电话)"
 )
@@ -75,8 +75,7 @@ def read(context: Context) -> list[Tree]:
             continue
         _places(block, addresses, hours)
         found += _of_paragraph(block, context)
-    kept = _unique(found)
-    _attach(kept, addresses, hours)
+    _attach(kept := _unique(found), addresses, hours)
     return [contact.tree() for contact in kept]
 
 
