@@ -10,9 +10,14 @@ import pytest
 from console.actions import Refused, Staff
 from store import drafts, sources
 from store.revisions import history
+from tests.console.test_editing import pages
 from tests.staff import Browser, Office
 
-SAMPLE = Path(__file__).parents[1] / "ingest" / "samples" / "yunduogu-2026.docx"
+FOLDER = Path(__file__).parents[1] / "ingest" / "samples"
+SAMPLE = FOLDER / "yunduogu-2026.docx"
+SAMPLES = sorted(
+    path for path in FOLDER.iterdir() if path.suffix in {".docx", ".pdf", ".html"} or path.match("*-20??.txt")
+)
 
 
 def uploaded(browser: Browser, content: bytes, file: str, name: str = "zhejiang-2026") -> int:
@@ -123,3 +128,15 @@ def test_viewers_look_and_do_not_import(office: Office) -> None:
     uploaded(office.signed_in("editor"), SAMPLE.read_bytes(), SAMPLE.name)
     assert viewer.get("/console/import/1").status_code == 200
     assert viewer.post("/console/import/1/settle", {"path": ""}).status_code == 403
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_every_part_of_an_imported_notice_can_be_opened(sample: Path, office: Office) -> None:
+    editor = office.signed_in("editor")
+    assert uploaded(editor, sample.read_bytes(), sample.name) == 302
+    assert editor.get("/console/import/1").status_code == 200
+    data = drafts.held(office.connections.database.conn, "notices", "zhejiang-2026").data
+    for path in pages("notices", data):
+        address = f"/console/knowledge/notices/zhejiang-2026/{'/'.join(map(str, path))}"
+        assert editor.get(address).status_code == 200, address
+    assert editor.get("/console/publish").status_code == 200
