@@ -16,6 +16,12 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(rf"^(?P<n>第{_CHINESE}条|（\s*{_CHINESE}\s*）)\s*[、.:：]?\s*(?P<rest>.*)$")),
     (3, re.compile(r"^-?\s*(?P<n>\d{1,2})\s*(?:[、．]|[.。](?!\d))\s*(?P<rest>.*)$")),
     (4, re.compile(r"^[-●•·]?\s*(?P<n>（\s*\d{1,2}\s*）|\d{1,2}）)\s*(?P<rest>.*)$")),
+    (
+        4,
+        re.compile(
+            r"^[-●•·]?\s*(?:条件|情形|第)\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*(?:条)?\s*[：:、]\s*(?P<rest>.*)$"
+        ),
+    ),
     (5, re.compile(r"^(?P<n>[①-⑳])\s*(?P<rest>.*)$")),
 )
 

@@ -57,7 +57,9 @@ class Context:
         for pattern in (r"(20\d\d)\s*年",):
             if match := re.search(pattern, texts[0]):
                 return int(match[1])
-        counts = Counter(int(y) for text in texts[1:] for y in re.findall(r"(20\d\d)年(?:度|第|上|下|职业|全)", text))
+        counts = Counter(
+            int(y) for text in texts[1:] for y in re.findall(r"(20\d\d)年(?:度|第|上|下|职业|全|版)", text)
+        )
         if counts:
             return counts.most_common(1)[0][0]
         dated = [d.year for p in self.outline.paragraphs for d in days(p.text) if d.year]

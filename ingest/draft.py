@@ -73,7 +73,7 @@ def _refining(tree: dict[str, Tree], found: Context) -> None:
     if not tree["offers"] and named:
         tree["refines"] = Read(None, (), "像是对另一份通知的补充，请选择是哪一份")
         lines = found.title.lines if found.title else ()
-        tree["refines_scope"] = {"levels": Read(list(named), lines)}
+        tree["refines_scope"] = {"levels": Read(list(named), lines, "选定所补充的通知后才有用")}
         for block in tree["eligibility"] if isinstance(tree["eligibility"], list) else []:
             _level_of_title(block, named, lines)
             if isinstance(block, dict) and "occupations" not in block and found.occupations:

@@ -54,7 +54,7 @@ Check = Callable[[str], bool]
 
 FITS: dict[str, Check] = {
     "number": lambda t: t.isdigit() and len(t) <= 3,
-    "level": lambda t: bool(level_cell(t)),
+    "level": lambda t: bool(level_cell(t)) and not re.search(r"证书|累计|从事", t),
     "month": lambda t: bool(months(t)),
     "total": lambda t: price_cell(t) is not None,
     "fee": lambda t: price_cell(t) is not None or bool(BLANK_CELL.match(t)),
@@ -74,7 +74,8 @@ FITS: dict[str, Check] = {
         bool(re.search(r"取得|累计|从事|年满|具有|持有|毕业|职业工作|在校生|学徒|职称|职业或", t)) and len(t) > 6
     ),
     "materials": lambda t: (
-        bool(re.search(r"书|证|表|材料|复印|原件|照片|报告|学信网", t)) and not re.search(r"累计从事|工作满", t)
+        bool(re.search(r"书|证|表|材料|复印|原件|照片|报告|学信网", t))
+        and not re.search(r"累计从事|工作满|^\d{0,2}[.、]?(?:取得|累计|具有|持有|年满)", t)
     ),
     "subject": lambda t: subject_like(t),
     "time": lambda t: bool(days(t) or re.search(r"\d:\d\d|通知|待定", t)),
@@ -148,5 +149,5 @@ def _good(column: Column, text: str) -> int:
 def _keep(
     best: dict[tuple[int, int], tuple[int, tuple[int, ...]]], key: tuple[int, int], value: tuple[int, tuple[int, ...]]
 ) -> None:
-    if key not in best or best[key][0] < value[0]:
+    if key not in best or (-best[key][0], best[key][1]) > (-value[0], value[1]):
         best[key] = value

@@ -147,6 +147,14 @@ def _clauses(text: str) -> list[str]:
     return [p for p in pieces if p]
 
 
+def _posting(clause: str, text: str) -> str | None:
+    """Whether the sentence up to a telephone says where to send something, and the clause nothing else."""
+    if re.search("咨询|投诉|监督|举报|值班|客服", clause):
+        return None
+    lead = re.split("[。；]", text[: text.find(clause)] + _before_phone(clause))[-1]
+    return "posting" if re.search(r"邮寄|寄送|收件|寄至|寄到", lead) else None
+
+
 def _before_phone(clause: str) -> str:
     match = PHONE.search(clause)
     return clause[: match.start()] if match else clause

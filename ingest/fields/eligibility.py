@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ingest.blocks import Paragraph
 from ingest.context import Context
@@ -44,24 +45,34 @@ def read(context: Context) -> tuple[list[Tree], dict[str, Tree]]:
     return _with_ages(trees, ages, lists, context), materials.tree()
 
 
-_ASKS = re.compile(r"(?:需|须|应)(?:准备|提交|提供|上传)(?:的)?(?:以下|下列)(?:的)?(?:资料|材料)")
+_ASKS = re.compile(r"(?:需|须|应)?(?:准备|提交|提供|上传)(?:的)?(?:以下|下列)(?:的)?(?:资料|材料)")
+_BY_NUMBER = re.compile(r"(?:条件|第)\s*([\d一二三四五六七八九十]{1,2})\s*(?:条|项|的|，|报)")
 
 
 def _told_materials(blocks: list[RouteBlock], context: Context) -> None:
-    """符合“…”的，需准备以下资料：1、…: the list belongs to the routes with the condition that is quoted."""
-    wanted: str | None = None
+    """符合“…”的，需准备以下资料：1、…: the list belongs to the routes with that condition, or with the number named."""
+    wanted: Callable[[RouteText], bool] | None = None
     listed: list[str] = []
     for paragraph in context.paragraphs:
-        quoted = re.search("“([^“”]+)”", paragraph.text)
-        if _ASKS.search(paragraph.text) and quoted:
-            wanted, listed = _meaning(quoted[1]), []
+        quoted, numbered = re.search("“([^“”]{8,})”", paragraph.text), _BY_NUMBER.search(paragraph.text)
+        if _ASKS.search(paragraph.text) and (quoted or numbered):
+            listed = []
+            wanted = _same_meaning(quoted[1]) if quoted else _same_number(numbered[1]) if numbered else None
         elif wanted and paragraph.depth in (3, 4) and len(paragraph.body) < 60:
             listed.append(re.sub(r"[；。]$", "", paragraph.body))
             for route in (r for b in blocks for routes in b.levels.values() for r in routes):
-                if _meaning(route.text) == wanted:
+                if wanted(route):
                     route.materials = tuple(listed)
         else:
             wanted = None
+
+
+def _same_meaning(text: str) -> Callable[[RouteText], bool]:
+    return lambda route: _meaning(route.text) == _meaning(text)
+
+
+def _same_number(text: str) -> Callable[[RouteText], bool]:
+    return lambda route: number(route.number) == number(text)
 
 
 def _meaning(text: str) -> str | None:

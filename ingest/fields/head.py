@@ -142,7 +142,22 @@ def _certifies(context: Context, issuer: str) -> Read:
             )
             own = who in issuer or issuer in who or who in ("机构", "单位", "公司", "中心", "院", "校", "会", "所")
             return Read(own, paragraph.lines, "" if own or len(who) > 5 else f"发证的是“{who}”，请确认是否就是发布单位")
+        if match := re.search(
+            rf"([^。；]*)(?:向|对|为|给)?[^。；，]{{0,8}}{_HANDS}[^，。；]{{0,20}}证书", paragraph.text
+        ):
+            named = issuer and _names_issuer(match[1], issuer)
+            return Read(bool(named), paragraph.lines, "" if named else "没有写清由谁发证")
     return Read(False, (), "通知没有写明由谁发证")
+
+
+def _names_issuer(text: str, issuer: str) -> bool:
+    """Whether a sentence names the issuer, whole or by the name before its kind (栖梦渡公司), or as 我中心."""
+    core = re.split(r"（|职业|技能|评价|鉴定|有限|股份|科技", issuer)[0]
+    return (
+        issuer in text
+        or (len(core) >= 2 and core in text)
+        or bool(re.search(r"(?:我|本)(?:机构|单位|公司|中心|院|校|会|所)", text))
+    )
 
 
 def _province(text: str) -> str | None:

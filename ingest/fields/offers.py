@@ -48,16 +48,19 @@ def _programmes(context: Context) -> list[Programme]:
 
 
 def _with_sentences(programmes: list[Programme], context: Context) -> list[Programme]:
-    """What sentences say of every round: windows where there is one round only, hours of a subject for all."""
+    """What sentences say of rounds: windows by half-year or batch, or of the only round; hours of a subject for all."""
     told, timed = rounds.told_windows(context), rounds.told_sessions(context)
-    single = len({_but_hours(b).split('"days"')[0] for p in programmes for b in p.batches}) == 1 or all(
-        len(p.batches) == 1 for p in programmes
-    )
+    alone = all(len(p.batches) == 1 for p in programmes)
     found = []
     for programme in programmes:
         batches = []
-        for batch in programme.batches:
-            more: dict[str, Tree] = {k: v for k, v in told.items() if single and k not in batch.tree}
+        for order, batch in enumerate(programme.batches, 1):
+            month = plain(batch.tree["month"])
+            more: dict[str, Tree] = {
+                label: read
+                for label in ("application", "payment", "ticket")
+                if label not in batch.tree and (read := rounds.window_for(told, label, month, order, alone))
+            }
             if timed and "sessions" not in batch.tree:
                 more["sessions"] = timed
             batches.append(replace(batch, tree={**batch.tree, **more}))
@@ -104,6 +107,22 @@ def _is_offer_grid(grid: Grid) -> bool:
     )
 
 
+def _of_named_levels(grid: Grid, context: Context) -> list[Programme]:
+    """A column 职业（等级） whose cells name both: 美容师（五级、四级）."""
+    found: list[Programme] = []
+    timed = _timed(grid, context)
+    for row in grid.rows:
+        cell = grid.cell(row, "occupation")
+        match = re.fullmatch(r"([^（）：]+)[（：]([^（）]*)）?", cell.flat) if cell else None
+        if cell is None or match is None or not looks_like_occupation(match[1]):
+            continue
+        found += [
+            Programme(match[1], None, level, timed.get(id(row), ()), (cell.line,), grid.table.section)
+            for level in level_cell(match[2])
+        ]
+    return found
+
+
 def _of_columns(grid: Grid, context: Context) -> list[Programme]:
     """A table with a column for each occupation, whose cells are levels (五级、四级)."""
     found: list[Programme] = []
@@ -122,6 +141,8 @@ def _of_columns(grid: Grid, context: Context) -> list[Programme]:
 def _of_grid(grid: Grid, context: Context) -> list[Programme]:
     if grid.column("level", "fee", "total", "subject") is None and (found_by_column := _of_columns(grid, context)):
         return found_by_column
+    if grid.column("level") is None and grid.column("exam", "month") is not None:
+        return _of_named_levels(grid, context)
     if not _is_offer_grid(grid) or grid.column("occupation", "job_type") is None:
         return []
     above = context.occupation_in(*(c.text for c in reversed(grid.table.caption)))

@@ -60,7 +60,8 @@ def _fee_rule(said: list[Said], context: Context) -> Read:
     lines = said[0][0].lines
     by_module = [g for g in context.grids if g.column("retake") is not None]
     if re.search(
-        r"全额(?:缴|交)|(?:缴|交)纳?(?:该|所补)?科目(?:的)?(?:全部|认定)费用|按(?:所补)?科目[^，。；]{0,10}全额", text
+        r"全额(?:缴|交)|(?:缴|交)纳?(?:该|所补)?科目(?:的)?(?:全部|认定)费用|按(?:所补)?科目[^，。；]{0,10}全额|按(?:该|所补|相应)(?:的)?科目(?:的)?(?:收费)?标准(?:收取|收费|缴纳|缴费|交费)",
+        text,
     ):
         return Read("subject fee in full", lines)
     if by_module:

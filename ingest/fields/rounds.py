@@ -22,6 +22,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("exam", r"考试|评价|认定|鉴定|考核|统考日|测试"),
 )
 """What a date is for, by the words before it."""
+ONE_DAY = "准考证日期是一个期间，只能记开始的一天"
 _AGENCY = re.compile(r"机构|(?<!网)上报|单位|省直|鉴定所|考点|院校|部门")
 
 
@@ -119,7 +120,7 @@ def of_grid(grid: Grid, context: Context) -> list[tuple[Row, Batch]]:
         line = (row.cells[0].line,)
         texts: dict[str, list[str]] = {}
         for place, kind in enumerate(kinds):
-            text = row.cells[place].flat
+            text = row.cells[place].text if kind == "exam" and days(row.cells[place].text) else row.cells[place].flat
             if not text and kind in ("month", "exam", "application", "payment", "ticket", "batch"):
                 text = last.get(place, "")
             last[place] = text
@@ -127,6 +128,22 @@ def of_grid(grid: Grid, context: Context) -> list[tuple[Row, Batch]]:
         for tree in _trees(texts, context.year, line):
             found.append((row, Batch(tree)))
     return found
+
+
+def _apart(text: str, year: int | None) -> list[str]:
+    """Exam days as texts, one a round: days more than a week apart are not of the same round."""
+    pieces = [piece for piece in re.split(r"[；;\n]|[、，](?=\d{1,2}月|\d{1,2}\.\d)", text) if piece.strip()]
+    groups: list[list[str]] = []
+    last: date | None = None
+    for piece in pieces:
+        found = days(piece)
+        day = found[0].dated(year) if found else None
+        if groups and (day is None or last is None or abs((day - last).days) <= 7):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+        last = (found[-1].dated(year) if found else None) or last
+    return ["、".join(group) for group in groups] or [text]
 
 
 def _trees(texts: dict[str, list[str]], year: int | None, line: tuple[int, ...]) -> list[dict[str, Tree]]:
@@ -138,14 +155,29 @@ def _trees(texts: dict[str, list[str]], year: int | None, line: tuple[int, ...])
             base[kind] = read
     if found := days(" ".join(texts.get("ticket", []))):
         dated = found[0].dated(year)
-        why = "" if len(found) == 1 else "准考证日期是一个期间，只能记开始的一天"
+        why = "" if len(found) == 1 else ONE_DAY
         base["ticket"] = Read(dated.isoformat() if dated else None, line, why)
-    if read := exam_days(exam, year, line):
-        base["days"] = read
     timed = exam if any(hours(exam)) else " ".join(t for kind in ("time", "subject") for t in texts.get(kind, []) if t)
     if read := sessions(timed, line):
         base["sessions"] = read
-    stated = months(" ".join(texts["month"])) if "month" in texts and any(texts["month"]) else ()
+    dated_texts = [t for t in texts.get("exam", []) if days(t)]
+    if (
+        len(dated_texts) == 1
+        and len(parts := _apart(dated_texts[0], year)) > 1
+        and not base.keys() & {"application", "payment", "ticket"}
+    ):
+        return [tree for part in parts for tree in _months([part], part, base, year, line)]
+    return _months(texts.get("month", []), exam.replace("\n", "、"), base, year, line)
+
+
+def _months(
+    written: list[str], exam: str, base: dict[str, Tree], year: int | None, line: tuple[int, ...]
+) -> list[dict[str, Tree]]:
+    """A tree for each month named, else for that of the exam days."""
+    tree = dict(base)
+    if read := exam_days(exam, year, line):
+        tree["days"] = read
+    stated = months(" ".join(written)) if any(written) and not days(" ".join(written)) else ()
     of_days = tuple(dict.fromkeys(d.month for d in days(exam)))
     numbers = stated or of_days or months(exam if "月" in exam and not days(exam) else "")
     why = (
@@ -155,7 +187,7 @@ def _trees(texts: dict[str, list[str]], year: int | None, line: tuple[int, ...])
     )
     if len(numbers) > 1 and not stated:
         numbers = numbers[:1]
-    return [{"month": Read(number, line, why), **base} for number in numbers]
+    return [{"month": Read(number, line, why), **tree} for number in numbers]
 
 
 _BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期次]")
@@ -181,22 +213,66 @@ def of_sentences(context: Context) -> list[Batch]:
     return [b for key in batches for b in _batch(batches[key], context.year)]
 
 
-def told_windows(context: Context) -> dict[str, Tree]:
-    """Windows that sentences give without naming a batch."""
-    found: dict[str, Tree] = {}
+@dataclass(frozen=True)
+class ToldWindow:
+    """A window that a sentence gives: what for, the half-year or batch it names ('' for none), and the span."""
+
+    label: str
+    which: str
+    read: Read
+
+
+_WHICH = re.compile(r"上半年|下半年|第[一二三四五六七八九十\d]+[批期次]|(?<!\d)(?:1[0-2]|[1-9])月(?=批次|场)|春季|秋季")
+
+
+def told_windows(context: Context) -> list[ToldWindow]:
+    """Windows told in sentences and in tables of tasks; 上半年批次为…，下半年批次为… are two."""
+    found: list[ToldWindow] = []
     for paragraph in context.paragraphs:
         if paragraph.section.startswith("附"):
             continue
-        for clause in _clauses(paragraph):
-            label = _label(clause, paragraph)
-            if label in ("application", "payment") and days(clause) and not _BATCH.search(clause):
-                read = window(clause, context.year, paragraph.lines)
-                before = found.get(label)
-                if isinstance(before, Read) and read and before.value != read.value:
-                    found[label] = before.doubted("文中有两种写法，取先写的")
-                elif read and before is None:
-                    found[label] = read
+        for sentence in re.split(r"[；。]", paragraph.text):
+            label = None
+            for clause in re.split(r"，(?!\d)|、(?=[上下]半年|第.批)", sentence):
+                label = _label(clause, paragraph) or (label if _WHICH.search(clause) else None)
+                told = label or next(
+                    (k for k, p in LABELS if re.search(p, sentence.split("于")[-1] if "于" in sentence else "")), None
+                )
+                if told in ("application", "payment") and days(clause) and is_span(clause):
+                    which = _WHICH.search(clause)
+                    span = window(clause[which.end() :] if which else clause, context.year, paragraph.lines)
+                    if span:
+                        found.append(ToldWindow(str(told), which[0] if which else "", span))
+    rows: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]] = {}
+    for grid in context.grids:
+        _task_rows(grid, rows)
+    for label, texts in rows.get("", {}).items():
+        for text, lines in texts:
+            if label in ("application", "payment") and (span := window(text, context.year, lines)):
+                found.append(ToldWindow(label, "", span))
+            elif label == "ticket" and (day := days(text)[0].dated(context.year)):
+                found.append(
+                    ToldWindow(label, "", Read(day.isoformat(), lines, "" if len(days(text)) == 1 else ONE_DAY))
+                )
     return found
+
+
+def window_for(told: list[ToldWindow], label: str, month: int, order: int, alone: bool) -> Read | None:
+    """The window of a round in `month`, the `order`-th of its programme; one that names no round only where it is alone."""
+    mine = [t for t in told if t.label == label]
+    if not mine:
+        return None
+    halves = ("上半年", "春季") if month <= 6 else ("下半年", "秋季")
+    names = (
+        *halves,
+        f"{month}月",
+        *(f"第{n}{c}" for n in (order, "零一二三四五六七八九十"[min(order, 10)]) for c in "批期次"),
+    )
+    fitting = [t.read for t in mine if t.which in names] or [t.read for t in mine if not t.which and alone]
+    values = {str(read.value) for read in fitting}
+    if not fitting:
+        return None
+    return fitting[0] if len(values) == 1 else Read(None, fitting[0].lines, "文中有几个期间，不知道是哪一批的")
 
 
 def told_sessions(context: Context) -> Read | None:
@@ -263,9 +339,7 @@ def _batch(labelled: dict[str, list[tuple[str, tuple[int, ...]]]], year: int | N
         text, lines = labelled["ticket"][0]
         found = days(text)
         day = found[0].dated(year) if found else None
-        tree["ticket"] = Read(
-            day.isoformat() if day else None, lines, "" if len(found) == 1 else "准考证日期是一个期间，只能记开始的一天"
-        )
+        tree["ticket"] = Read(day.isoformat() if day else None, lines, "" if len(found) == 1 else ONE_DAY)
     if "exam" not in labelled:
         return []
     text, lines = labelled["exam"][0]

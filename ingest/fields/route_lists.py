@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ingest.blocks import Paragraph, Table, marked
 from ingest.columns import Grid
 from ingest.context import Context
-from ingest.figures import level_cell, levels
+from ingest.figures import level_cell, levels, number
 from ingest.tables import carried, grids
 
 _CONDITION = re.compile(r"取得|持有|获得|具有|累计|从事|年满|学徒期满|毕业|在校生|职称")
@@ -79,7 +79,8 @@ def route_blocks(context: Context) -> list[RouteBlock]:
             continue
         if _is_route(block):
             routes = found[-1].levels[level]
-            routes.append(RouteText(_number(block) or str(len(routes) + 1), _body(block), block.lines))
+            text, materials = with_materials(_body(block))
+            routes.append(RouteText(_number(block) or str(len(routes) + 1), text, block.lines, materials))
     return [b for b in found if any(b.levels.values())]
 
 
@@ -138,11 +139,29 @@ def _is_route(paragraph: Paragraph) -> bool:
 
 
 def _number(paragraph: Paragraph) -> str | None:
-    return re.sub(r"\D", "", paragraph.marker) or None if paragraph.marker and paragraph.depth in (3, 4) else None
+    return (
+        str(number(re.sub(r"[^\d一二三四五六七八九十]", "", paragraph.marker)) or "") or None
+        if paragraph.marker and paragraph.depth in (3, 4)
+        else None
+    )
 
 
 def _body(paragraph: Paragraph) -> str:
     return paragraph.body
+
+
+_BESIDE = re.compile(
+    r"[（。，]\s*(?:申报时|报名时)?(?:需|须|应)?(?:提交|提供|上传|附|交验)(?:的)?(?:材料|资料)?[：:为]?(?P<m>[^（）。]{3,80})[）。]*$|（(?:申报|证明|所需)材料：(?P<n>[^（）]{3,80})）。?$"
+)
+
+
+def with_materials(text: str) -> tuple[str, tuple[str, ...]]:
+    """A route and the materials that stand behind it: …工作满5年。（提交：在岗证明、证书扫描件）."""
+    match = _BESIDE.search(text)
+    if match is None:
+        return text, ()
+    listed = re.sub("[“”]", "", match["m"] or match["n"])
+    return text[: match.start()], tuple(m for m in re.split(r"[、；+]|和(?=[^（）]*$)", listed) if m)
 
 
 def _of_table(table: Table, context: Context) -> list[RouteBlock]:

@@ -176,6 +176,11 @@ def _collect(pages: list[_Page], collector: Collector) -> None:
 
 
 def _goes_on(line: _Text, following: _Text, left: float, right: float, body: float) -> bool:
+    if (
+        re.match(r"附\s*[件表]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]）", following.text)
+        or line.left > (left + right) / 2
+    ):
+        return False
     full = line.right > right - 1.6 * line.size
     if abs(line.size - following.size) < 0.1 and line.size > 1.15 * body:
         return following.top - line.top < 2.2 * line.size or following.top < line.top  # a title on several lines
