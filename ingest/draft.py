@@ -105,7 +105,7 @@ def _shaped(notice: dict[str, Any]) -> dict[str, Any]:
 
 
 _FACT = re.compile(
-    r"\d+\s*元|\d{1,2}\s*月\s*\d|\d\s*[天日年周]|\d{1,2}:\d\d|年满|取得.{0,20}证书|https?:|www\.|@|\d+\s*(?:寸|KB|像素|%)",
+    r"\d+\s*元|\d{1,2}\s*月\s*\d|(?<!\d)\d{1,2}\s*(?:个|工作)*[天日年周]|\d{1,2}:\d\d|年满|取得.{0,20}证书|https?:|www\.|@|\d+\s*(?:寸|KB|像素|%)",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,23 @@ def read(context: Context) -> dict[str, Tree]:
     return found
 
 
+def _ticket_row(context: Context) -> dict[str, Tree] | None:
+    """准考证打印 | 9月18日起 | 登录…打印, a row of a table of tasks."""
+    for grid in context.grids:
+        for row in grid.rows if grid.column("task") is not None else ():
+            task, when, remark = (grid.cell(row, *kinds) for kinds in (("task",), ("time", "exam"), ("remark",)))
+            if task and when and "准考证" in task.flat and when.text:
+                line = (task.line,)
+                where = remark.flat if remark and WHERE.search(remark.flat) else None
+                tree: dict[str, Tree] = {
+                    "when": Read(when.flat, line),
+                    "where": Read(where, line, "" if where else "没有写在哪里打印"),
+                    "section": Read(grid.table.section, line),
+                }
+                return {**tree, "how": Read(remark.flat, line)} if remark and remark.text else tree
+    return None
+
+
 def _ticket(context: Context) -> dict[str, Tree] | None:
     said = [
         s
@@ -41,7 +58,7 @@ def _ticket(context: Context) -> dict[str, Tree] | None:
     ]
     useful = [s for s in said if WHERE.search(s[1]) or re.search(rf"前\s*{N}\s*[天日周]", s[1])]
     if not useful:
-        return None
+        return _ticket_row(context)
     tree: dict[str, Tree] = {}
     when = _ticket_when(useful)
     whole = "".join(text for _, text in useful)

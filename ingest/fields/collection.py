@@ -58,24 +58,32 @@ def read_collection(context: Context) -> list[Tree]:
         for row in grid.rows:
             texts = [c.flat for c in row.cells if c.text and not c.text.isdigit()]
             if (task := grid.cell(row, "task")) and re.search(r"证书领取|领证|制证", " ".join(texts)):
-                aspect = "certificate-collect.when" if re.search("领取", task.flat) else "certificate-collect.correct"
-                found.append(
-                    {
-                        "aspect": Read(aspect, (task.line,), "引自原文，请改写"),
-                        "text": Read("，".join(texts), (task.line,), "引自原文，请改写"),
-                        "section": Read(grid.table.section, (task.line,)),
-                    }
+                remark = "，".join(t for t in texts if t != task.flat)
+                own = ["certificate-collect.when"] if re.search("领取", task.flat) else ["certificate-collect.correct"]
+                pieces = (
+                    [(a, c) for c in _rules(remark) for a in _aspects(c) if a not in own] if "领取" in task.flat else []
                 )
+                for aspect, text in ((own[0], "，".join(texts)), *pieces):
+                    found.append(
+                        {
+                            "aspect": Read(aspect, (task.line,), "引自原文，请改写"),
+                            "text": Read(text, (task.line,), "引自原文，请改写"),
+                            "section": Read(grid.table.section, (task.line,)),
+                        }
+                    )
     return found
 
 
 def _aspects(clause: str) -> list[str]:
     """Every aspect that a clause tells of; how it is collected only where it tells nothing else."""
     hits = [a for a, pattern in _ASPECTS if re.search(pattern, clause)]
-    return [a for a in hits if a != "certificate-collect.how"] or hits
+    how = "certificate-collect.how"
+    return hits if re.search("邮寄|快递", clause) else [a for a in hits if a != how] or hits
 
 
 def _rules(sentence: str) -> list[str]:
     """A sentence as one rule a piece: its parts that have an aspect of their own."""
-    pieces = re.split(r"；|，(?=(?:也可|并|不收|邮|快递|费用|到|由|凭|另带|需|可)[^，；]{3,})|。", sentence)
+    pieces = re.split(
+        r"；|，(?=(?:也可|并|不收|不办理|不提供|邮|快递|费用|到|由|凭|另带|需|可)[^，；]{3,})|。", sentence
+    )
     return [p.strip("，（） ") for p in pieces if len(p) > 3]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ingest.blocks import Paragraph, Table
 from ingest.context import Context
 from ingest.drafted import Read, Tree
+from ingest.fields.places import HOURS_LIKE, note_places, posting_place
 from ingest.figures import PHONE, odd_phones, phones
 
 KINDS: tuple[tuple[str, str], ...] = (
@@ -18,19 +19,17 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("consultation", r"咨询|联系|电话|报考|报名|热线|业务受理|客服"),
 )
 """Kinds by their words, the first that stands counting (投诉监督 is a complaint)."""
+
+
 _PERSON = re.compile(
     r"(?<![\u4e00-\u9fff])(?:联系人|负责人|咨询人)?[：:]?\s*([\u4e00-\u9fff]{1,3}(?:老师|先生|女士|主任|经理|同志))|(?:联系人|负责人|咨询人)[：:]\s*([\u4e00-\u9fff]{2,4})(?=[，、；。（）\s\d]|$|联系|电话)"
 )
+
+
 _ANY_PERSON = re.compile(r"([\u4e00-\u9fff](?:老师|先生|女士|主任|经理))")
+
+
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_ADDRESS = re.compile(
-    r"(?:(?:受理|办公|邮寄|寄送|联系|通讯|通信|报名|现场|业务|单位|收件|详细|窗口)*(?:地址|地点))[：:]\s*(?P<a>[^；。]{4,60})"
-)
-_HOURS = re.compile(r"(?:(?:业务)?(?:受理|办公|咨询|工作|服务|接待|接听)(?:受理)?时间)[：:]?\s*(?P<h>[^。；]{4,60})")
-_HOURS_LIKE = re.compile(
-    r"(?:工作日|周[一二三四五六日]|星期|每[天日]|考试[日当]|节假日)[^。；）]*?\d{1,2}:\d{2}[^。；）]*|\d{1,2}:\d{2}\s*[-—–~至]+\s*\d{1,2}:\d{2}[^。；）]*"
-)
-_PLACE = re.compile(r"[^，。；：]*?(?:省|市|区|县|镇|路|街|道|巷|里)[^，。；]*?\d+\s*号?[^，。；（]*")
 
 
 @dataclass
@@ -73,7 +72,7 @@ def read(context: Context) -> list[Tree]:
             continue
         if block not in context.paragraphs or _furniture(block):
             continue
-        _places(block, addresses, hours)
+        note_places(block, addresses, hours)
         found += _of_paragraph(block, context)
     _attach(kept := _unique(found), addresses, hours)
     return [contact.tree() for contact in kept]
@@ -111,7 +110,8 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
                 found[-1].mail = found[-1].mail or mail[0]
             continue
         kind = (
-            _kind(_before_phone(clause))
+            _posting(clause, text)
+            or _kind(_before_phone(clause))
             or (found[-1].kind if found else None)
             or _kind(*reversed(paragraph.headings), text)
         )
@@ -126,7 +126,7 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
             contact.hours = Read(inner[inner.lastindex or 1], paragraph.lines)
         if odd_phones(clause):
             contact.why = f"电话“{'、'.join(odd_phones(clause))}”的位数不对，没有记入"
-        if kind == "posting" and (place := _posting_place(text)):
+        if kind == "posting" and (place := posting_place(text)):
             contact.address = Read(place, paragraph.lines)
         found.append(contact)
     return found
@@ -199,47 +199,6 @@ def _respectively(paragraph: Paragraph) -> list[_Contact]:
     return found
 
 
-def _posting_place(text: str) -> str:
-    if match := _ADDRESS.search(text):
-        return _tidy_address(match["a"])
-    match = re.search(r"(?:寄送|邮寄|寄至|寄到)[^：]*：([^，。；（]*\d+号[^，。；（]*)", text)
-    return match[1] if match else ""
-
-
-def _tidy_address(text: str) -> str:
-    text = re.split(r"，(?=联系|电话|邮编|收件|[\u4e00-\u9fff]老师)|（邮编|邮编|联系人|联系电话|收件人", text)[0]
-    return text.strip(" ，、")
-
-
-def _places(paragraph: Paragraph, addresses: list[tuple[Read, str, str]], hours: list[tuple[Read, str, str]]) -> None:
-    """Addresses and hours that a paragraph names for an office."""
-    text = paragraph.text
-    if match := _ADDRESS.search(text):
-        place = _tidy_address(match["a"])
-        if not re.search(r"公众号|https?:|www\.|小程序|网址|网站", place) and not re.search(
-            r"考场|考点|考试地点", match[0][:8]
-        ):
-            addresses.append((Read(_inner_place(place), paragraph.lines), paragraph.section, text))
-    if match := _HOURS.search(text):
-        if re.search(r"\d{1,2}:\d{2}", match["h"]):
-            hours.append((Read(match["h"].strip("，"), paragraph.lines), paragraph.section, text))
-    elif (
-        paragraph.headings
-        and re.search(
-            r"(?:受理|办公|咨询|工作|服务|接待)时间", paragraph.headings[-1] + "".join(paragraph.headings[-2:-1])
-        )
-        and _HOURS_LIKE.search(paragraph.body)
-        and not phones(text)
-    ):
-        hours.append((Read(paragraph.body.strip("。"), paragraph.lines), paragraph.section, text))
-
-
-def _inner_place(text: str) -> str:
-    """XX窗口（广济路838号A207室） → the street where it stands in brackets."""
-    match = re.search(r"（([^（）]*(?:路|街|道|巷|大厦|号)[^（）]*\d[^（）]*)）", text)
-    return match[1] if match else text
-
-
 def _of_table(table: Table) -> list[_Contact]:
     """A table with a contact a row: its kind in one cell, telephones in another."""
     found = []
@@ -258,7 +217,7 @@ def _of_table(table: Table) -> list[_Contact]:
             contact.person = contact.person or (person[1] if person else "")
             mail = _MAIL.search(text)
             contact.mail = contact.mail or (mail[0] if mail else "")
-            if _HOURS_LIKE.search(text) and not phones(text):
+            if HOURS_LIKE.search(text) and not phones(text):
                 contact.hours = Read(text, line)
             elif re.search(r"(?:路|街|道|巷).*\d+\s*号|\d+号", text) and not phones(text):
                 contact.address = Read(text, line)
@@ -294,7 +253,7 @@ def _attach(
     asking = next((c for c in contacts if c.kind == "consultation"), None)
     if asking is None:
         return
-    free = [a for a in addresses if not re.search(r"邮寄|寄送|收件|寄至", a[2])]
+    free = [a for a in addresses if not re.search(r"邮寄|寄送|收件|寄至|寄到", a[2])]
     different = len({read.value for read, _, _ in free}) > 1
     if (
         free

@@ -126,6 +126,7 @@ def _issuer(context: Context) -> Read:
     return Read(name, where[name], why)
 
 
+_OURSELVES = ("机构", "单位", "公司", "中心", "院", "校", "会", "所")
 _HANDS = r"(?:统一)?(?:颁发|核发|发放|发给|签发|印发|授予)"
 
 
@@ -140,7 +141,8 @@ def _certifies(context: Context, issuer: str) -> Read:
             who = re.sub(
                 r"^(?:我|本)(?=机构|单位|公司|中心|院|校|会|协会|所)", "", match["a"] or match["b"] or match["c"]
             )
-            own = who in issuer or issuer in who or who in ("机构", "单位", "公司", "中心", "院", "校", "会", "所")
+            who = re.split("组织|负责|实施|并|统一|向|对", who)[0]
+            own = bool(who) and (who in issuer or issuer in who or _names_issuer(who, issuer) or who in _OURSELVES)
             return Read(own, paragraph.lines, "" if own or len(who) > 5 else f"发证的是“{who}”，请确认是否就是发布单位")
         if match := re.search(
             rf"([^。；]*)(?:向|对|为|给)?[^。；，]{{0,8}}{_HANDS}[^，。；]{{0,20}}证书", paragraph.text

@@ -11,7 +11,7 @@ from ingest.blocks import Paragraph
 from ingest.columns import Grid
 from ingest.context import Context, listed_programmes, looks_like_occupation, split_name
 from ingest.drafted import Read, Tree, plain
-from ingest.fields import rounds
+from ingest.fields import rounds, told_rounds
 from ingest.fields.rounds import Batch
 from ingest.figures import BLANK_CELL, level_cell
 from ingest.tables import carried
@@ -49,7 +49,7 @@ def _programmes(context: Context) -> list[Programme]:
 
 def _with_sentences(programmes: list[Programme], context: Context) -> list[Programme]:
     """What sentences say of rounds: windows by half-year or batch, or of the only round; hours of a subject for all."""
-    told, timed = rounds.told_windows(context), rounds.told_sessions(context)
+    told, timed = told_rounds.told_windows(context), told_rounds.told_sessions(context)
     alone = all(len(p.batches) == 1 for p in programmes)
     found = []
     for programme in programmes:
@@ -59,7 +59,7 @@ def _with_sentences(programmes: list[Programme], context: Context) -> list[Progr
             more: dict[str, Tree] = {
                 label: read
                 for label in ("application", "payment", "ticket")
-                if label not in batch.tree and (read := rounds.window_for(told, label, month, order, alone))
+                if label not in batch.tree and (read := told_rounds.window_for(told, label, month, order, alone))
             }
             if timed and "sessions" not in batch.tree:
                 more["sessions"] = timed
@@ -244,7 +244,7 @@ def _shared(context: Context) -> list[Batch]:
         for row, batch in rounds.of_grid(grid, context):
             named = level_cell(cells[rows[id(row)]][0])
             found.append(replace(batch, levels=named, occupations=(fixed,) if fixed else ()))
-    return found or rounds.of_sentences(context)
+    return found or told_rounds.of_sentences(context)
 
 
 def _with_rounds(programme: Programme, shared: list[Batch]) -> Programme:

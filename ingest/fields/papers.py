@@ -21,7 +21,7 @@ KNOWN = (
 )  # fmt: skip
 """Documents by their usual names; another name is a doubt."""
 _DOCUMENT = re.compile(
-    r"(?:身份证(?!明)|社保卡|社会保障卡|居住证|通行证|护照|居留证|军官证|户口[簿本]|驾驶证|居留许可)(?:原件|复印件)?"
+    r"(?:身份证(?![明件])|社保卡|社会保障卡|居住证|通行证|护照|居留证|军官证|户口[簿本]|驾驶证|居留许可)(?:原件|复印件)?"
 )
 _PRESENT = re.compile(r"(?:需|须|应|凭|持|带|携带|出示|提供|上传|提交)")
 _SHOWN_BEFORE = re.compile(rf"{_PRESENT.pattern}[^：，。；]{{0,16}}$")
@@ -82,7 +82,8 @@ def _by_owner(names: list[str], who: str) -> dict[str, list[str]]:
         own = next((w for w, pattern in WHO if w != "大陆" and re.search(pattern, name)), who)
         if "来往大陆" in name:
             own = "台湾"
-        found.setdefault(own, []).append(name)
+        for holder in ("港澳", "台湾") if "港澳台" in name else (own,):
+            found.setdefault(holder, []).append(name)
     return found
 
 
@@ -103,7 +104,7 @@ def _identity_paragraphs(context: Context) -> list[Paragraph]:
         for p in context.paragraphs
         if _DOCUMENT.search(p.text)
         and p not in headed
-        and not any(re.search(r"领|证书|联系|准考证|收费", h) for h in p.headings)
+        and not any(re.search(r"领|证书|联系|收费", h) for h in p.headings)
     ]
     return [*headed, *(p for p in others if any(_shown(c) for c in _clauses(p)))]
 
@@ -122,7 +123,7 @@ def _documents(clause: str) -> list[str]:
     found = []
     for part in lists:
         if match := re.search(
-            r"(?:有效期内的|有效的?|本人的?|相应的|提供|出示|携带|上传|持)*([\u4e00-\u9fff]*?(?:身份证|社保卡|社会保障卡|居住证|通行证|护照|居留证|军官证|户口[簿本])(?:原件)?)(?![\u4e00-\u9fff]{0,3}(?:号|复印))",
+            r"(?:有效期内的|有效的?|本人的?|相应的|提供|出示|携带|上传|持)*([\u4e00-\u9fff]*?(?:身份证(?![明件])|社保卡|社会保障卡|居住证|通行证|护照|居留证|军官证|户口[簿本])(?:原件)?)(?![\u4e00-\u9fff]{0,3}(?:号|复印))",
             part,
         ):
             name = re.sub(
@@ -143,7 +144,7 @@ def _checked(names: list[str], paragraph: Paragraph) -> Read:
 
 
 _RULE = re.compile(
-    r"(?:证件|身份证)?(?:上的)?[^，。；]{0,12}(?:姓名|信息)[^。；]{0,24}(?:一致|相符)[^。；]*|[^，。；]*(?:临时证明|复印件|过期)[^。；]{0,8}(?:不予认可|无效|不得|不能)[^。；]*"
+    r"证件[^，。；]{0,6}有效期内[^。；]*|(?:证件|身份证)?(?:上的)?[^，。；]{0,12}(?:姓名|信息)[^。；]{0,24}(?:一致|相符)[^。；]*|[^，。；]*(?:临时证明|复印件|过期)[^。；]{0,8}(?:不予认可|无效|不得|不能)[^。；]*"
 )
 
 

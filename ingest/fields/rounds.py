@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.blocks import Paragraph
 from ingest.columns import Grid, Row
 from ingest.context import Context
 from ingest.drafted import Read, Tree
 from ingest.fields.names import subject
-from ingest.figures import Day, days, hours, is_span, level_cell, levels, months
+from ingest.figures import days, hours, is_span, level_cell, months
 
-LABELS: tuple[tuple[str, str], ...] = (
-    ("ticket", r"准考证"),
-    ("payment", r"缴费|交费"),
-    ("results", r"成绩|查分|证书|领取|公示|复核|复查|退费|补考|修改"),
-    ("application", r"报名|申报|受理"),
-    ("exam", r"考试|评价|认定|鉴定|考核|统考日|测试"),
-)
-"""What a date is for, by the words before it."""
 ONE_DAY = "准考证日期是一个期间，只能记开始的一天"
-_AGENCY = re.compile(r"机构|(?<!网)上报|单位|省直|鉴定所|考点|院校|部门")
 
 
 @dataclass(frozen=True)
@@ -188,167 +177,3 @@ def _months(
     if len(numbers) > 1 and not stated:
         numbers = numbers[:1]
     return [{"month": Read(number, line, why), **tree} for number in numbers]
-
-
-_BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期次]")
-
-
-def of_sentences(context: Context) -> list[Batch]:
-    """Rounds told in sentences: dates by the words before them, a batch for each 第…批."""
-    batches: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]] = {}
-    current = ""
-    for paragraph in context.paragraphs:
-        if paragraph.section.startswith("附") and not re.search(r"时间|安排|日程|计划", "".join(paragraph.headings)):
-            continue
-        for clause in _clauses(paragraph):
-            if mark := _BATCH.search(clause):
-                current = mark[0]
-            elif not any(_BATCH.search(h) for h in paragraph.headings) and paragraph.depth in (1, 2):
-                current = ""
-            label = _label(clause, paragraph)
-            if label and (days(clause) or (label == "exam" and re.search(r"(?:时间|月份)[^，。]*月", clause))):
-                batches.setdefault(current, {}).setdefault(label, []).append((clause, paragraph.lines))
-    for grid in context.grids:
-        _task_rows(grid, batches)
-    return [b for key in batches for b in _batch(batches[key], context.year)]
-
-
-@dataclass(frozen=True)
-class ToldWindow:
-    """A window that a sentence gives: what for, the half-year or batch it names ('' for none), and the span."""
-
-    label: str
-    which: str
-    read: Read
-
-
-_WHICH = re.compile(r"上半年|下半年|第[一二三四五六七八九十\d]+[批期次]|(?<!\d)(?:1[0-2]|[1-9])月(?=批次|场)|春季|秋季")
-
-
-def told_windows(context: Context) -> list[ToldWindow]:
-    """Windows told in sentences and in tables of tasks; 上半年批次为…，下半年批次为… are two."""
-    found: list[ToldWindow] = []
-    for paragraph in context.paragraphs:
-        if paragraph.section.startswith("附"):
-            continue
-        for sentence in re.split(r"[；。]", paragraph.text):
-            label = None
-            for clause in re.split(r"，(?!\d)|、(?=[上下]半年|第.批)", sentence):
-                label = _label(clause, paragraph) or (label if _WHICH.search(clause) else None)
-                told = label or next(
-                    (k for k, p in LABELS if re.search(p, sentence.split("于")[-1] if "于" in sentence else "")), None
-                )
-                if told in ("application", "payment") and days(clause) and is_span(clause):
-                    which = _WHICH.search(clause)
-                    span = window(clause[which.end() :] if which else clause, context.year, paragraph.lines)
-                    if span:
-                        found.append(ToldWindow(str(told), which[0] if which else "", span))
-    rows: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]] = {}
-    for grid in context.grids:
-        _task_rows(grid, rows)
-    for label, texts in rows.get("", {}).items():
-        for text, lines in texts:
-            if label in ("application", "payment") and (span := window(text, context.year, lines)):
-                found.append(ToldWindow(label, "", span))
-            elif label == "ticket" and (day := days(text)[0].dated(context.year)):
-                found.append(
-                    ToldWindow(label, "", Read(day.isoformat(), lines, "" if len(days(text)) == 1 else ONE_DAY))
-                )
-    return found
-
-
-def window_for(told: list[ToldWindow], label: str, month: int, order: int, alone: bool) -> Read | None:
-    """The window of a round in `month`, the `order`-th of its programme; one that names no round only where it is alone."""
-    mine = [t for t in told if t.label == label]
-    if not mine:
-        return None
-    halves = ("上半年", "春季") if month <= 6 else ("下半年", "秋季")
-    names = (
-        *halves,
-        f"{month}月",
-        *(f"第{n}{c}" for n in (order, "零一二三四五六七八九十"[min(order, 10)]) for c in "批期次"),
-    )
-    fitting = [t.read for t in mine if t.which in names] or [t.read for t in mine if not t.which and alone]
-    values = {str(read.value) for read in fitting}
-    if not fitting:
-        return None
-    return fitting[0] if len(values) == 1 else Read(None, fitting[0].lines, "文中有几个期间，不知道是哪一批的")
-
-
-def told_sessions(context: Context) -> Read | None:
-    """Hours of a subject that a sentence gives for every exam day."""
-    for paragraph in context.paragraphs:
-        for clause in re.split(r"[；。]", paragraph.text):
-            if (
-                any(hours(clause))
-                and subject(clause)
-                and re.search(r"每[场批次]|均|开考|考试时间|开始考试", clause)
-                and not days(clause)
-            ):
-                read = sessions(clause.split("，")[0] if any(hours(clause.split("，")[0])) else clause, paragraph.lines)
-                return read.doubted("考试时间写在句子里，请核对") if read else None
-    return None
-
-
-def _task_rows(grid: Grid, batches: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]]) -> None:
-    """工作事项 | 时间: each row is a label with its date; rows about institutions are left."""
-    if grid.column("task") is None or grid.column("time", "exam") is None:
-        return
-    for row in grid.rows:
-        task, when = grid.cell(row, "task"), grid.cell(row, "time", "exam")
-        if task and when and days(when.flat) and not _AGENCY.search(task.flat):
-            label = next((kind for kind, pattern in LABELS if re.search(pattern, task.flat)), None)
-            if label in ("application", "payment", "ticket", "exam"):
-                batches.setdefault("", {}).setdefault(str(label), []).append((when.flat, (task.line,)))
-
-
-def _clauses(paragraph: Paragraph) -> Iterable[str]:
-    return [piece for piece in re.split(r"[；。，](?!\d)", paragraph.text) if piece]
-
-
-def _label(clause: str, paragraph: Paragraph) -> str | None:
-    """What the dates of a clause are for: the last label before the first date, or the heading's."""
-    found = days(clause)
-    lead = clause[: found[0].start] if found else clause
-    if _AGENCY.search(lead) and not re.search(r"考生|个人", lead):
-        return None
-    tail = clause[found[-1].end :] if found else ""
-    for text in (lead, tail[:12], *(paragraph.headings[-1:] if not re.search(r"[\u4e00-\u9fff]{4}", lead) else ())):
-        hits = [(m.start(), kind) for kind, pattern in LABELS for m in re.finditer(pattern, text)]
-        dated = [
-            kind
-            for kind, pattern in LABELS
-            if re.search(rf"(?:{pattern})[^，。；]{{0,10}}(?:时间|日期|期限|起止|截止|月份|日)", text)
-        ]
-        if dated:
-            return dated[0] if dated[0] != "results" else None
-        if hits and found and text is not lead:
-            return min(hits)[1] if min(hits)[1] != "results" else None
-    return None
-
-
-def _batch(labelled: dict[str, list[tuple[str, tuple[int, ...]]]], year: int | None) -> list[Batch]:
-    tree: dict[str, Tree] = {}
-    doubt = "" if all(len({c for c, _ in v}) == 1 for v in labelled.values()) else "文中有两种写法，取先写的"
-    for kind in ("application", "payment"):
-        if kind in labelled:
-            text, lines = labelled[kind][0]
-            if read := window(text, year, lines):
-                tree[kind] = read.doubted(doubt) if doubt else read
-    if "ticket" in labelled:
-        text, lines = labelled["ticket"][0]
-        found = days(text)
-        day = found[0].dated(year) if found else None
-        tree["ticket"] = Read(day.isoformat() if day else None, lines, "" if len(found) == 1 else ONE_DAY)
-    if "exam" not in labelled:
-        return []
-    text, lines = labelled["exam"][0]
-    if read := exam_days(text, year, lines):
-        tree["days"] = read.doubted(doubt) if doubt else read
-        first: list[Day] = list(days(text))
-        numbers: tuple[int, ...] = (first[0].month,)
-    else:
-        numbers = months(text[text.find("月") - 12 if "月" in text[12:] else 0 :]) if "月" in text else ()
-        numbers = tuple(int(m) for m in re.findall(r"(?<!\d)(1[0-2]|[1-9])(?=(?:[、，和]\d{1,2})*月)", text)) or numbers
-        doubt = doubt or "考试月份写在句子里"
-    return [Batch({"month": Read(n, lines, doubt), **tree}, levels(text)) for n in numbers]

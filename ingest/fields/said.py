@@ -17,8 +17,8 @@ Said = tuple[Paragraph, str]
 """A clause and the paragraph that it stands in."""
 
 
-def sentences(context: Context, cue: str, headed: bool = True) -> list[Said]:
-    """Sentences in which the cue stands, and those right below a heading in which it stands."""
+def sentences(context: Context, cue: str, headed: bool = True, ends: str = r"。|；(?!或)") -> list[Said]:
+    """Sentences in which the cue stands, and those right below a heading in which it stands; `ends` parts them."""
     pattern = re.compile(cue)
     found = []
     for paragraph in context.paragraphs:
@@ -28,9 +28,10 @@ def sentences(context: Context, cue: str, headed: bool = True) -> list[Said]:
             and paragraph.body != paragraph.headings[-1]
         )
         for sentence in re.split(
-            r"。|；(?!或)", re.sub(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)]?[、.]\s*", "", paragraph.body)
+            ends, re.sub(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)]?[、.]\s*", "", paragraph.body)
         ):
-            if sentence and (pattern.search(sentence) or by_heading) and sentence not in paragraph.headings:
+            alone = sentence in paragraph.headings and not paragraph.body.endswith("。")
+            if sentence and (pattern.search(sentence) or by_heading) and not alone:
                 found.append((paragraph, sentence))
     return found
 
@@ -54,7 +55,9 @@ def quoted(said: Said | None, text: str | None = None, why: str = "") -> Read | 
     return Read(text or said[1], said[0].lines, why) if said else None
 
 
-WHERE = re.compile(r"(?:服务|工作|认定|查询)网|登录|登陆|登入|网址|网站|小程序|公众号|平台|客户端|系统|官网|短信")
+WHERE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}网(?![络上页址银])|登录|登陆|登入|网址|网站|小程序|公众号|平台|客户端|系统|官网|短信"
+)
 
 
 def site_names(context: Context) -> list[str]:
