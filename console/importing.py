@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -13,16 +14,17 @@ from console.access import needs, staff, takes_files
 from console.actions import Refused
 from console.knowledge import NAME
 from ingest.documents import LARGEST, ImportFault
-from ingest.draft import draft
-from ingest.readers import read
+from ingest.upload import drafted_apart
 from knowledge import labels
 from store import drafts, sources
 from store.users import Role
 
 PASTED = "粘贴的文字.txt"
+Reader = Callable[[bytes, str], dict[str, Any]]
+"""Drafts a notice out of a file's content and name, as ingest.upload.drafted does."""
 
 
-def add_to(pages: Blueprint) -> None:
+def add_to(pages: Blueprint, reader: Reader = drafted_apart) -> None:
     """The upload, the comparison, the file."""
 
     @pages.get("/import", endpoint="import_notice")
@@ -45,10 +47,9 @@ def add_to(pages: Blueprint) -> None:
             if not text.strip() and not (file and file.filename):
                 raise Refused("请选择文件，或粘贴通知全文。")
             content = text.encode() if text.strip() or file is None else file.read()
-            document = read(content, PASTED if text.strip() or file is None else str(file.filename))
-            found = draft(document)
-            kept = {**found.as_dict(), "lines": [[line.number, line.text] for line in document.lines]}
-            number = staff().import_notice(name, found.notice, document.name, content, kept)
+            file_name = PASTED if text.strip() or file is None else str(file.filename)
+            found = reader(content, file_name)
+            number = staff().import_notice(name, found["notice"], file_name, content, found)
         except (Refused, ImportFault) as error:
             flash(str(error), "danger")
             return render_template("console/import.html", name=name, text=text), 400

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a document that are still read."""
+LONGEST = 200_000
+"""Characters of one; notices with all their annexes have some 30,000."""
 
 
 class ImportFault(Exception):
@@ -73,7 +75,10 @@ class Collector:
                 )
 
     def document(self, name: str, kind: str) -> Document:
-        """The document; raises ImportFault if nothing was read."""
+        """The document; raises ImportFault if nothing was read, or more than any notice has."""
         if not self.lines:
             raise ImportFault("文件里没有文字：请确认不是空文件；若是扫描件，请先做文字识别（OCR）再导入")
+        letters = sum(len(line.text) for line in self.lines)
+        if letters > LONGEST:
+            raise ImportFault(f"文件有{letters // 10000}万字，不像一份通知：请只导入通知和附件")
         return Document(name, kind, tuple(self.lines))
