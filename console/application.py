@@ -24,8 +24,9 @@ from console import (
     preview,
     publishing,
 )
+from console.choices import document_name
 from console.desk import moment
-from console.navigation import entries_for
+from console.navigation import menu_for
 from settings import Settings
 from store import keys
 from store.users import Role
@@ -117,9 +118,9 @@ def _headers(response: Response) -> Response:
 
 
 def _shared() -> dict[str, object]:
-    """What every page of the console may use: `me` (None before signing in), the menu, the roles."""
+    """What every page of the console may use: `me` (None before signing in), the menu, the roles, the names of documents."""
     user = access.signed_in()
-    return {"me": user, "navigation": entries_for(user.role) if user else (), "Role": Role}
+    return {"me": user, "menu": menu_for(user.role) if user else (), "Role": Role, "document_name": document_name}
 
 
 def _failed(error: HTTPException) -> HTTPException | tuple[str, int]:

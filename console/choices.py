@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import g
+
 from bot.vocabulary import words
 from console.access import staff
+from console.modelforms import spoken
+from knowledge import labels
+from knowledge.load import KINDS
 from store import drafts
 
 Options = list[tuple[str, str]]
@@ -23,15 +28,35 @@ def sources(kind: str, document: dict[str, Any]) -> dict[str, Options]:
     for block in document.get("eligibility") or ():
         materials = {**standards.get(block.get("standard") or "", {}).get("materials", {}), **materials}
     return {
-        "aspects": [(name, f"{name}（{aspect.label}）") for name, aspect in sorted(words().aspects.items())],
-        "materials": [(key, f"{text}（{key}）") for key, text in materials.items()],
+        "aspects": aspects(),
+        "materials": list(materials.items()),
         "standards": [(name, str(standard.get("title", name))) for name, standard in standards.items()],
         "occupations": _same(offer.get("occupation") for offer in offers),
         "job types": _same(offer.get("job_type") for offer in offers),
-        "notices": [(name, f"{notice.get('short', name)}（{name}）") for name, notice in notices.items()],
+        "notices": [(name, _dated(name, notice)) for name, notice in notices.items()],
         "regions": _same(notice.get("region") for notice in notices.values()),
         "issuers": _same((notice.get("issuer") or {}).get("name") for notice in notices.values()),
     }
+
+
+def aspects() -> Options:
+    """What can be asked, topic by topic, and what is not for us."""
+    return [*((name, aspect.label) for name, aspect in words().aspects.items()), ("none", "不归我们回答")]
+
+
+def document_name(kind: str, name: str) -> str:
+    """A document as staff call it; its id when it says nothing of the kind."""
+    if "documents" not in g:
+        g.documents = drafts.working(staff().connections.database.conn)
+    data = g.documents.get(kind, {}).get(name)
+    if data is None or kind not in KINDS:
+        return name
+    return labels.called(KINDS[kind], spoken(KINDS[kind], data, {"aspects": aspects()})) or name
+
+
+def _dated(name: str, notice: dict[str, Any]) -> str:
+    """A notice by its short name and year, since the same organiser has one every year."""
+    return f"{notice.get('short') or name}（{notice.get('year') or '年度未填'}）"
 
 
 def _same(values: Any) -> Options:

@@ -13,14 +13,12 @@ from flask.typing import ResponseReturnValue
 
 from console import conditions, fee_table, spots
 from console.access import needs, staff
-from console.choices import sources
-from console.modelforms import offer
-from console.part import Page, add_row, canonical, changed, check, drop_row, page_at, relocate
+from console.choices import document_name, sources
+from console.modelforms import Sources, offer, spoken
+from console.part import Page, add_row, canonical, changed, check, drop_row, page_at, relocate, told
 from console.spots import Document, Path
 from knowledge import labels
 from knowledge.conditions import Condition, describe_all
-from knowledge.difference import difference
-from knowledge.load import KINDS
 from knowledge.problems import Problem, problems_of
 from store import drafts
 from store import sources as imports
@@ -36,7 +34,7 @@ def show(kind: str, name: str, where: str) -> ResponseReturnValue:
             page.fill()
         except ValueError as error:
             flash(str(error), "warning")
-            return render_template("console/part.html", **_shown(page))
+            page.form = None  # what it cannot show it would not keep
     return _rendered(page)
 
 
@@ -76,15 +74,15 @@ def _in_collection(page: Page) -> bool:
     return bool(page.path) and spots.spot(page.kind, page.path[:-1]).collection is not None
 
 
-def _restructure(page: Page, document: Document, message: str) -> ResponseReturnValue:
-    """Save a document whose entries were moved, copied or taken out."""
+def _restructure(page: Page, document: Document, message: str, entry: int | None = None) -> ResponseReturnValue:
+    """Save a document whose entries were moved, copied or taken out, and show the list, at an entry if one is named."""
     try:
         staff().save(page.kind, page.name, document, request.form.get("seen", ""))
     except drafts.Conflict:
         flash("刚刚有人改过这份资料，没有保存您的操作。请看过现在的内容再操作。", "warning")
         return redirect(page.address())
     flash(message, "success")
-    return redirect(page.address())
+    return redirect(page.address() + ("" if entry is None else f"#entry-{entry}"))
 
 
 def _remove(page: Page, about: str) -> ResponseReturnValue:
@@ -95,7 +93,7 @@ def _move(page: Page, about: str, by: int) -> ResponseReturnValue:
     path = _entry_path(page, about)
     if not isinstance(path[-1], int):
         abort(400)
-    return _restructure(page, spots.moved(page.document, path, path[-1] + by), "已移动。")
+    return _restructure(page, spots.moved(page.document, path, path[-1] + by), "已移动。", path[-1] + by)
 
 
 def _up(page: Page, about: str) -> ResponseReturnValue:
@@ -110,7 +108,7 @@ def _copy(page: Page, about: str) -> ResponseReturnValue:
     path = _entry_path(page, about)
     end = len(spots.at(page.document, path[:-1]))
     entry = spots.at(page.document, path)
-    return _restructure(page, spots.with_value(page.document, (*path[:-1], end), entry), "已复制到最后，请修改。")
+    return _restructure(page, spots.with_value(page.document, (*path[:-1], end), entry), "已复制到最后，请修改。", end)
 
 
 def _entry_path(page: Page, about: str) -> Path:
@@ -131,16 +129,18 @@ STRUCTURE = {"remove": _remove, "up": _up, "down": _down, "copy": _copy}
 
 
 def _rendered(page: Page, opened: str = "", status: int = 200) -> ResponseReturnValue:
+    options = sources(page.kind, page.document)
     if page.form is not None:
-        offer(page.form, page.model, sources(page.kind, page.document))
-    return render_template("console/part.html", opened=opened, **_shown(page)), status
+        offer(page.form, page.model, options)
+    return render_template("console/part.html", opened=opened, faulty=status == 400, **_shown(page, options)), status
 
 
-def _shown(page: Page) -> dict[str, Any]:
+def _shown(page: Page, options: Sources) -> dict[str, Any]:
     """What the template needs besides."""
     seen = page.conflict.now.version if page.conflict else request.form.get("seen", page.held.version)
     return {
-        "page": page, "seen": seen, "crumbs": tuple(_crumbs(page)), "labels": labels, "conflict": _conflict(page),
+        "summary": lambda data: labels.summary(page.model, spoken(page.model, data, options)),
+        "page": page, "seen": seen, "crumbs": tuple(_crumbs(page)), "labels": labels, "conflict": told(page.kind, page.name, page.conflict),
         "remaining": _remaining(page), "source": _source(page), "wording": _wording(page), "titles": TITLES,
         "sentences": conditions.SENTENCES, "blanks": conditions.BLANKS,
     }  # fmt: skip
@@ -169,26 +169,16 @@ def _wording(page: Page) -> str:
     return describe_all(conditions.read(page.predicates.data))
 
 
-def _conflict(page: Page) -> dict[str, Any] | None:
-    """Who saved what while this page was open."""
-    if page.conflict is None:
-        return None
-    now = page.conflict.now
-    sides = [{page.kind: {page.name: data} if data else {}} for data in (page.conflict.seen, now.data)]
-    return {"author": now.edit.author if now.edit else "", "changes": difference(*sides)}
-
-
 def _crumbs(page: Page) -> Iterator[tuple[str, str]]:
     """Where the page is: (name, address) of every place above it."""
     for length in range(len(page.path) + 1):
         path = page.path[:length]
-        words = labels.located(page.kind, page.document, path).split(labels.BETWEEN)[-1] if path else _title(page)
+        words = (
+            labels.located(page.kind, page.document, path).split(labels.BETWEEN)[-1]
+            if path
+            else document_name(page.kind, page.name)
+        )
         yield words, page.address(path)
-
-
-def _title(page: Page) -> str:
-    """A document by its name for people."""
-    return labels.called(KINDS[page.kind], page.document) or page.name
 
 
 @needs(Role.EDITOR)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from console import fees
 from console.access import needs, staff
-from console.part import canonical
+from console.part import canonical, told
 from console.spots import with_value
 from knowledge.problems import problems_of
 from store import drafts
@@ -51,9 +51,7 @@ def add_to(pages: Blueprint) -> None:
         try:
             staff().save(kind, name, canonical(kind, document), seen)
         except drafts.Conflict as conflict:
-            who = conflict.now.edit.author if conflict.now.edit else "有人"
-            flash(f"还没有保存：{who}在您打开这一页以后改过这份通知。核对后再按一次“保存到草稿”。", "warning")
-            return _table(kind, name, form, subjects, conflict.now.version), 409
+            return _table(kind, name, form, subjects, conflict.now.version, told(kind, name, conflict)), 409
         flash("收费表已保存到草稿。发布以后考生才会看到。", "success")
         return redirect(url_for("console.documents.show", kind=kind, name=name, where="fees"))
 
@@ -75,5 +73,7 @@ def _faults(kind: str, name: str, document: Any, form: Any, subjects: list[str])
     return bool(found)
 
 
-def _table(kind: str, name: str, form: Any, subjects: list[str], seen: str) -> str:
-    return render_template("console/fees.html", kind=kind, name=name, form=form, subjects=subjects, seen=seen)
+def _table(kind: str, name: str, form: Any, subjects: list[str], seen: str, conflict: Any = None) -> str:
+    return render_template(
+        "console/fees.html", kind=kind, name=name, form=form, subjects=subjects, seen=seen, conflict=conflict
+    )

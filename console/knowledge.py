@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -9,23 +10,17 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from console.access import needs, staff
+from console.choices import aspects, document_name
 from knowledge import labels
 from knowledge.load import KINDS
 from store import drafts
 from store.users import Role
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-BLANK: dict[str, dict[str, Any]] = {
-    "notices": {
-        "title": "（标题）", "short": "（简称）", "issuer": {"name": "（全称）", "short": "（简称）"}, "document_number": None,
-        "published": None, "region": "（地区）", "year": 2026,
-    },
-    "standards": {"title": "（标题）", "requirements": [{"level": 5, "routes": [{"number": "1", "all": [{"intends": {}}]}]}]},
-    "entries": {"questions": ["（考生怎么问）"], "answer": "（答复）", "source": "（依据）"},
-    "aliases": {"kind": "occupation", "name": "（正式名称）", "others": ["（别的叫法）"]},
-    "utterances": {"examples": ["（考生怎么问）"]},
-}  # fmt: skip
-"""What a new document says until staff fill it in; everything in brackets is theirs to replace."""
+BLANK: dict[str, dict[str, Any]] = {"notices": {"document_number": None, "published": None}}
+"""What a new document says before staff fill it in; what is missing keeps it from being published."""
+NUMBERED = {"entries": "faq", "aliases": "alias"}
+"""Kinds whose documents candidates never see by name: they are numbered."""
 
 
 def add_to(pages: Blueprint) -> None:
@@ -43,6 +38,8 @@ def add_to(pages: Blueprint) -> None:
             labels=labels,
             kinds=KINDS,
             version_of=drafts.version_of,
+            numbered=NUMBERED,
+            aspects=aspects(),
         )
 
     @pages.post("/knowledge/new", endpoint="create")
@@ -51,14 +48,15 @@ def add_to(pages: Blueprint) -> None:
         kind, name = request.form.get("kind", ""), request.form.get("name", "").strip().lower()
         if kind not in KINDS:
             abort(400)
+        name = name or _next_name(kind)
         if not NAME.fullmatch(name):
             flash("编号只能用小写字母、数字、连字符和点，如 shanghai-2027。", "danger")
             return redirect(url_for("console.knowledge"))
         identity = {"aspect" if kind == "utterances" else "id": name}
         try:
-            staff().save(kind, name, identity | BLANK[kind], drafts.ABSENT)
+            staff().save(kind, name, identity | BLANK.get(kind, {}), drafts.ABSENT)
         except drafts.Conflict:
-            flash(f"已经有编号为 {name} 的{labels.title(KINDS[kind])}。", "danger")
+            flash(f"已经有“{document_name(kind, name)}”这份{labels.title(KINDS[kind])}。", "danger")
             return redirect(url_for("console.knowledge"))
         flash("已新建草稿，请填写。", "success")
         return redirect(url_for("console.documents.show", kind=kind, name=name, where=""))
@@ -84,3 +82,15 @@ def add_to(pages: Blueprint) -> None:
         else:
             flash("已放弃草稿，回到已发布的内容。", "success")
         return redirect(url_for("console.knowledge"))
+
+
+def _next_name(kind: str) -> str:
+    """The first free number of a kind, '' for those that staff name."""
+    if kind not in NUMBERED:
+        return ""
+    connection = staff().connections.database.conn
+    return next(
+        name
+        for name in (f"{NUMBERED[kind]}-{number}" for number in itertools.count(1))
+        if drafts.held(connection, kind, name).version == drafts.ABSENT
+    )

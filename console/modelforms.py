@@ -49,6 +49,7 @@ SOURCES = {
     ("Entry", "notices"): "notices",
     ("Entry", "regions"): "regions",
     ("Entry", "issuers"): "issuers",
+    ("Utterances", "aspect"): "aspects",
 }
 """Fields, by the class that has them, whose values are chosen from what the notice or the knowledge base holds."""
 
@@ -200,15 +201,36 @@ def offer(form: Form, model: type[BaseModel], sources: Sources) -> None:
 def form_class(model: type[BaseModel]) -> type[Form]:
     """A WTForms form with a field for each of the model's that it shows."""
     fields = {
-        name: found.field(labels.label(model, name).name, labels.label(model, name).hint)
-        for name, found in shapes(model)
+        name: found.field(labels.label(model, name).name, _hint(model, name, found)) for name, found in shapes(model)
     }
     return type(f"{model.__name__}Form", (Form,), fields)
 
 
-def _hint(hint: str) -> str:
+def _hint(model: type[BaseModel], name: str, found: Shape) -> str:
     """What a field expects, where its looks do not say it."""
-    return "" if hint in PLAIN else hint
+    hint = labels.label(model, name).hint
+    said = isinstance(found, Day | Hour | Nested) or (isinstance(found, Choice) and hint.startswith("选一个"))
+    return "" if hint in PLAIN or said else hint
+
+
+def spoken(model: type[BaseModel], data: dict[str, Any], sources: Sources) -> dict[str, Any]:
+    """A document, or a part of one, with the names of what was chosen instead of the codes; for reading only."""
+    known = model.model_fields
+    return {
+        name: _spoken(known[name].annotation, value, dict(sources.get(_source(model, name), ())), sources)
+        if name in known
+        else value
+        for name, value in data.items()
+    }
+
+
+def _spoken(annotation: Any, value: Any, names: dict[str, str], sources: Sources) -> Any:
+    models = list(labels.models_in(annotation).values())
+    if isinstance(value, list):
+        return [_spoken(annotation, item, names, sources) for item in value]
+    if isinstance(value, dict):
+        return spoken(models[0], value, sources) if len(models) == 1 and not labels.holds(annotation, dict) else value
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def filled(model: type[BaseModel], document: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from console.modelforms import Many, filled, form_class, read, shapes
 from console.shapes import Mapping
 from console.spots import Document, Path, Spot
 from knowledge import load
+from knowledge.difference import difference
 from knowledge.load import KINDS
 from knowledge.notice import Route
 from knowledge.problems import Problem, problems_of
@@ -144,6 +145,14 @@ def relocate(page: Page, conflict: drafts.Conflict) -> None:
     page.document = conflict.now.data or {}
     page.spot = replace(page.spot, path=_moved_to(page.path, conflict.seen or {}, page.document))
     page.value, page.is_new = _standing(page.document, page.spot)
+
+
+def told(kind: str, name: str, conflict: drafts.Conflict | None) -> dict[str, Any] | None:
+    """For the template: who saved what while a page was open."""
+    if conflict is None:
+        return None
+    sides = [{kind: {name: data} if data else {}} for data in (conflict.seen, conflict.now.data)]
+    return {"author": conflict.now.edit.author if conflict.now.edit else "", "changes": difference(*sides)}
 
 
 def _moved_to(path: Path, seen: Document, now: Document) -> Path:

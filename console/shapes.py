@@ -119,7 +119,9 @@ class Several(Shape):
 
     def field(self, label: str, hint: str) -> Field:
         how = "一行一项" if self.lines else "一行一项，或用“、”隔开"
-        return TextAreaField(label, description=f"{hint}（{how}）" if hint else how, render_kw={"rows": 3})
+        return TextAreaField(
+            label, description=hint if "一行" in hint else f"{hint}（{how}）" if hint else how, render_kw={"rows": 3}
+        )
 
     def filled(self, value: Any) -> Any:
         return ("\n" if self.lines else "、").join(str(item) for item in value or ())

@@ -5,6 +5,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.querySelector("[data-opened]")?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+document.querySelector(".is-invalid")?.focus();
 
 const wording = document.querySelector("[data-wording]");
 const form = wording?.closest("form");

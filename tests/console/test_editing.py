@@ -219,6 +219,8 @@ def test_a_document_is_made_filled_in_and_given_up(office: Office) -> None:
     assert editor.post("/console/knowledge/new", {"kind": "notices", "name": "hubei-2027"}).status_code == 302
     address = "/console/knowledge/notices/hubei-2027/"
     fields = opened(editor, address) | {"title": ["通知"], "short": ["湖北"], "region": ["湖北"], "year": ["2027"]}
+    assert editor.post(address, fields).status_code == 400  # the organiser is not yet named
+    fields |= {"issuer-name": ["湖北省某协会"], "issuer-short": ["某协会"]}
     assert editor.post(address, fields).status_code == 302
     assert draft(office, "hubei-2027")["short"] == "湖北"
     discard = "/console/knowledge/notices/hubei-2027/discard"
