@@ -104,7 +104,7 @@ def _set_up(state: BlueprintSetupState, settings: Settings) -> None:
     Bootstrap5(app)
     forms.install(app)
     access.install(app)
-    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters |= {"moment": moment, "lack": golden.lack_in_words}
 
 
 def _before() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import datetime
 
@@ -45,6 +46,26 @@ class GoldenForm(Form):
 
 def _lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+_VERBS = (("lacks ", "缺少："), ("has none of ", "这些一处也没有："), ("has ", "不该有："))
+_LOOKAROUND = re.compile(r"\(\?<?[!=][^)]*\)")
+_GAP = re.compile(r"(?:\.|\[\\s\\S\])[*+]\??")
+
+
+def lack_in_words(lack: str) -> str:
+    """What rehearsal.lacking says of a reply, as far as staff can read it: its patterns without their syntax."""
+    verb, words = next(((verb, words) for verb, words in _VERBS if lack.startswith(verb)), ("", ""))
+    try:
+        patterns = ast.literal_eval(lack[len(verb) :])
+    except (ValueError, SyntaxError):
+        return lack
+    return words + "；".join(map(_plain, [patterns] if isinstance(patterns, str) else patterns))
+
+
+def _plain(pattern: str) -> str:
+    text = _GAP.sub("…", _LOOKAROUND.sub("", pattern))
+    return re.sub(r"\\(\W)", r"\1", text).replace("|", " 或 ")
 
 
 def case_of(form: GoldenForm) -> dict[str, object]:
