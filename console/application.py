@@ -24,7 +24,7 @@ from console import (
     preview,
     publishing,
 )
-from console.choices import document_name
+from console.choices import document_name, topics_named
 from console.desk import moment
 from console.navigation import menu_for
 from settings import Settings
@@ -104,7 +104,7 @@ def _set_up(state: BlueprintSetupState, settings: Settings) -> None:
     Bootstrap5(app)
     forms.install(app)
     access.install(app)
-    app.jinja_env.filters |= {"moment": moment, "lack": golden.lack_in_words}
+    app.jinja_env.filters |= {"moment": moment, "lack": golden.lack_in_words, "topics": topics_named}
 
 
 def _before() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import g
@@ -14,6 +15,9 @@ from knowledge.load import KINDS
 from store import drafts
 
 Options = list[tuple[str, str]]
+NUMBERED = {"entries": "faq", "aliases": "alias"}
+"""Kinds whose documents nobody calls by their id: they are numbered, with this before the number."""
+TOPIC = re.compile(r"[a-z]+(?:-[a-z]+)*\.[a-z_]+")
 
 
 def sources(kind: str, document: dict[str, Any]) -> dict[str, Options]:
@@ -44,6 +48,12 @@ def aspects() -> Options:
     return [*((name, aspect.label) for name, aspect in words().aspects.items()), ("none", "不归我们回答")]
 
 
+def topics_named(text: object) -> str:
+    """A text with the names of the topics in place of their codes."""
+    names = dict(aspects())
+    return TOPIC.sub(lambda found: names.get(found[0], found[0]), str(text))
+
+
 def document_name(kind: str, name: str) -> str:
     """A document as staff call it; its id when it says nothing of the kind."""
     if "documents" not in g:
@@ -51,7 +61,8 @@ def document_name(kind: str, name: str) -> str:
     data = g.documents.get(kind, {}).get(name)
     if data is None or kind not in KINDS:
         return name
-    return labels.called(KINDS[kind], spoken(KINDS[kind], data, {"aspects": aspects()})) or name
+    unnamed = f"新的{labels.title(KINDS[kind])}" if kind in NUMBERED else name
+    return labels.called(KINDS[kind], spoken(KINDS[kind], data, {"aspects": aspects()})) or unnamed
 
 
 def _dated(name: str, notice: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from console.access import needs, staff
-from console.choices import aspects, document_name
+from console.choices import NUMBERED, aspects, document_name
 from knowledge import labels
 from knowledge.load import KINDS
 from store import drafts
@@ -19,8 +19,6 @@ from store.users import Role
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 BLANK: dict[str, dict[str, Any]] = {"notices": {"document_number": None, "published": None}}
 """What a new document says before staff fill it in; what is missing keeps it from being published."""
-NUMBERED = {"entries": "faq", "aliases": "alias"}
-"""Kinds whose documents candidates never see by name: they are numbered."""
 
 
 def add_to(pages: Blueprint) -> None:

@@ -52,6 +52,7 @@ def add_to(pages: Blueprint, checker: Checker = apart) -> None:
             "console/gate.html",
             state=state,
             changes=difference(before, state.documents),
+            doubts=someone.unsettled(state),
             problems=faults(state.documents),
             check=check,
             running=bool(check and check.running(now())),

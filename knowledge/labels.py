@@ -143,6 +143,8 @@ def worded(kind: Any, value: Any, form: str, names: Mapping[Any, str]) -> str:
     models = models_in(kind)
     if isinstance(value, bool):
         return "是" if value else "否"
+    if len(models) > 1 and isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return describe_all(value)
     if isinstance(value, list | tuple):
         return "、".join(worded(kind, item, form, names) for item in value)
     if isinstance(value, dict) and holds(kind, dict):

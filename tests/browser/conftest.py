@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from knowledge.base import KnowledgeBase
 from store.database import Connections
+from tests.browser.office import Rooms
 from tests.server import running
 from tests.staff import hire
 
@@ -29,15 +31,32 @@ needs_chromium = [
 ]
 
 
+expect.set_options(timeout=20_000)  # a machine with much else to do
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[str]:
     """A development server of its own, with an account of each role."""
     folder = tmp_path_factory.mktemp("server")
+    _hire(folder)
+    with running(folder) as found:
+        yield found
+
+
+def _hire(folder: Path) -> None:
     connections = Connections(folder / "data" / "kaoda.db")
     hire(connections)
     connections.close()
-    with running(folder) as found:
-        yield found
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, browser: Browser, knowledge: KnowledgeBase) -> Iterator[Rooms]:
+    """The console of a server of two workers, for one test that may change the knowledge."""
+    _hire(tmp_path)
+    with running(tmp_path, workers=2) as address:
+        rooms = Rooms(browser, address)
+        yield rooms
+        rooms.close()
 
 
 @pytest.fixture(scope="module")
