@@ -62,12 +62,12 @@ def document_name(kind: str, name: str) -> str:
     if data is None or kind not in KINDS:
         return name
     unnamed = f"新的{labels.title(KINDS[kind])}" if kind in NUMBERED else name
-    return labels.called(KINDS[kind], spoken(KINDS[kind], data, {"aspects": aspects()})) or unnamed
+    return labels.called(KINDS[kind], spoken(KINDS[kind], data, {"aspects": aspects()})) or data.get("title") or unnamed
 
 
 def _dated(name: str, notice: dict[str, Any]) -> str:
     """A notice by its short name and year, since the same organiser has one every year."""
-    return f"{notice.get('short') or name}（{notice.get('year') or '年度未填'}）"
+    return f"{notice.get('short') or notice.get('title') or name}（{notice.get('year') or '年度未填'}）"
 
 
 def _same(values: Any) -> Options:

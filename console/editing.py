@@ -157,7 +157,7 @@ def _remaining(page: Page) -> tuple[tuple[Problem, str], ...]:
 
 def _source(page: Page) -> imports.Source | None:
     """The document that a notice was imported from."""
-    if page.kind != "notices" or page.path:
+    if page.kind != "notices":
         return None
     return imports.of_notice(staff().connections.database.conn, page.name)
 

@@ -30,7 +30,7 @@ from console.shapes import (
 )
 from knowledge import labels
 from knowledge.conditions import LEVEL_NAMES, Condition
-from knowledge.notice import Level
+from knowledge.notice import Level, Scope
 
 LONG = frozenset({"text", "answer", "detail", "how", "when", "where", "title", "identity_rule", "own_note", "purpose"})
 """Texts that want more than a line."""
@@ -156,12 +156,20 @@ def is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
 
 
 def shapes(model: type[BaseModel]) -> Iterator[tuple[str, Shape]]:
-    """The fields of a model that its form shows, in the model's order."""
-    for name, info in model.model_fields.items():
+    """The fields of a model that its form shows, in the order of the form."""
+    for name, info in _in_order(model):
         if name not in SEPARATE.get(model.__name__, ()) and (found := shape(model, name, info)):
             yield name, found
 
 
+def _in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    """A model's fields in its order, but the scope after what is said where few have one."""
+    fields = list(model.model_fields.items())
+    return sorted(fields, key=lambda field: field[0] in Scope.model_fields) if model.__name__ in FREE else fields
+
+
+FREE = frozenset({"Entry", "Fact"})
+"""Models that mostly hold for everybody."""
 SEPARATE: dict[str, frozenset[str]] = {
     "Notice": frozenset(
         {
