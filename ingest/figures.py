@@ -57,6 +57,16 @@ def level_cell(text: str) -> tuple[int, ...]:
     return () if words and len(words) == len(named) and set(words) != set(named) else named
 
 
+_TITLE = r"(?:高级技师|技师|[高中初]级工?)"
+_WHOLE = rf"(?:{_ONE}级(?:[/（]?{_TITLE}）?)?|{_TITLE})"
+_WHOLE_LEVEL = re.compile(rf"{_WHOLE}(?:(?:[、，,/；和及]|至|到|[-—–~～]+){_WHOLE})*|(?:{_ONE}[、，至到—–~～-])+{_ONE}级?")
+
+
+def whole_level(text: str) -> bool:
+    """Whether a text is a level, or several, from end to end: 五级/初级工 but not 五级/初."""
+    return bool(_WHOLE_LEVEL.fullmatch(re.sub(r"\s+", "", text))) and bool(level_cell(text))
+
+
 def _figure(text: str) -> int:
     return int(text) if text.isdigit() else NUMERALS.get(text) or _ROMAN[text]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.blocks import Cell
 from ingest.columns import Column, Grid, Row
-from ingest.figures import BLANK_CELL, days, level_cell, months, price_cell
+from ingest.figures import BLANK_CELL, days, is_span, level_cell, months, price_cell, whole_level
 
 _OPEN = re.compile(r"[^。；！？）)》\d元]$")
 
@@ -93,6 +93,49 @@ def fits(column: Column, text: str) -> bool:
         FITS["date"] if column.kind == "exam" and re.search("日期|日$", column.name) else FITS.get(column.kind or "")
     )
     return check(text) if check else not re.fullmatch(r"[\d\s]+", text)
+
+
+_BATCH = re.compile(r"(?:20\d\d年)?第?[一二三四五六七八九十\d]{1,2}(?:批|期|次|场|季度)?次?|[上下]半年(?:批次)?")
+_MONTHS = re.compile(r"[\d、，,月和及至到\-—–~～\s]+|每月|全年|每季度.*")
+_OWNER = re.compile(r"[\u4e00-\u9fffA-Za-z、（）/]{2,30}(?:师|员|工|人员)）?")
+_ROUTE = re.compile(r"\d{1,2}[.、]|（\d|[①-⑳]|取得|累计|具有|持有|获得|从事|年满|本职业")
+
+
+def suits(column: Column, text: str) -> float:
+    """How well words that may be a piece of a cell make all of it: 0 if they do not."""
+    kind = column.kind or ""
+    if re.match("[至到，。；、）]", text) or re.search("[至到、（]$", text):
+        return 0
+    if kind == "level":
+        return 3 * (whole_level(text) or bool(len(text) <= 40 and "申报" in text and level_cell(text)))
+    if kind in ("application", "payment"):
+        return 3.5 if len(days(text)) == 2 and is_span(text) else float(bool(days(text)))
+    if kind == "batch":
+        return 3 * bool(_BATCH.fullmatch(text))
+    if kind == "month":
+        return 3 * bool(_MONTHS.fullmatch(text) and months(text))
+    if kind == "occupation":
+        return 3 * bool(_OWNER.fullmatch(text) and not level_cell(text))
+    if kind == "condition":
+        return (4 if re.search("[。；]$", text) else 3) * bool(_ROUTE.match(text) and fits(column, text))
+    if kind == "materials":
+        return _suits_materials(text)
+    if kind in FITS:
+        return 3 * fits(column, text)
+    return 1.5 * (len(text) <= 30 and fits(column, text))
+
+
+def _suits_materials(text: str) -> float:
+    """Lines of a list of materials, the more the better; a numbered one begins at 1."""
+    lines = text.split("\n")
+    numbered = [re.match(r"(\d{1,2})[.、]", line) for line in lines]
+    if numbered[0] is None and any(numbered[1:]) or numbered[0] is not None and numbered[0][1] != "1":
+        return 0
+    if len(text) > 200 or whole_level(text) or re.match("备?注|说明", text):
+        return 0
+    if any(FITS["condition"](line) or re.search("(?:职业.?|从事|相关)工作", line) for line in lines):
+        return 0
+    return len(lines) + (2 if FITS["materials"](text) else 1)
 
 
 def fitted(grid: Grid) -> Grid:

@@ -1,31 +1,82 @@
-"""Tables out of cells that stand on lines of their own."""
+"""Tables out of cells that stand on lines of their own, a cell being one line or several."""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ingest.blocks import Block, Cell, Paragraph, Table
+from ingest.blocks import NOTE, Block, Cell, Paragraph, Table
 from ingest.columns import UNIT, Column, kind_of
 from ingest.figures import level_cell, price_cell
-from ingest.fitting import FITS, fits
+from ingest.fitting import suits
+
+_MERGED = {"number", "batch", "level", "occupation", "job_type", "application", "payment", "ticket", "month", "exam"}
+"""Kinds whose cells stand for several rows, so that one is often left out."""
+_WORDY = {"condition": 4, "materials": 6}
+"""Kinds whose cells run over many lines, and over how many at most."""
+_FIGURES = {"number", "fee", "total", "retake", "questions", "points", "weight"}
+_PRICES = {"fee", "total"}
+_LINES = 3
+_HEADERS = 2
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A cell put under a column: where it is, and which blocks it is made of."""
+
+    column: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The best reading so far: cells in order (`None` ends a row)."""
+
+    score: float = 0.0
+    back: _Way | None = None
+    cell: _Placed | None = None
+
+    def cells(self) -> tuple[_Placed | None, ...]:
+        """All cells, the first first."""
+        found: list[_Placed | None] = []
+        way: _Way | None = self
+        while way is not None and way.back is not None:
+            found.append(way.cell)
+            way = way.back
+        return tuple(reversed(found))
 
 
 def from_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Tables out of cells that stand on lines of their own: three or more headers, then as many cells a row."""
+    """Tables out of cells that stand on lines of their own: three or more headers, then cells that fit below them."""
     found: list[Block] = []
     at = 0
     while at < len(blocks):
-        size = _heads(blocks, at)
-        taken = _chunks(blocks, at, size) if size >= 3 else []
-        if len(taken) < 2:
+        rows, taken = _table(blocks, at)
+        if len(rows) < 2:
             found.append(blocks[at])
             at += 1
             continue
         first = blocks[at]
         above = tuple(b for b in found[-3:] if isinstance(b, Paragraph))
-        found.append(Table(tuple(taken), above, getattr(first, "section", ""), getattr(first, "headings", ())))
-        at += sum(1 for row in taken for cell in row if cell.text)
+        found.append(Table(tuple(rows), above, getattr(first, "section", ""), getattr(first, "headings", ())))
+        at += taken
     return tuple(found)
+
+
+def _table(blocks: tuple[Block, ...], at: int) -> tuple[list[tuple[Cell, ...]], int]:
+    """The rows of the table that begins here, its header first, and how many blocks it takes; none: ([], 0)."""
+    best: tuple[float, list[tuple[Cell, ...]], int] = (0.0, [], 0)
+    for header, size in _heads(blocks, at):
+        columns = tuple(Column(UNIT.sub("", c.text), kind_of(c.text)) for c in header)
+        tokens = _tokens(blocks, at + size, columns)
+        used, way = _best(tokens, columns)
+        if way.score > best[0]:
+            rows = [header, *_rows(way, tokens, columns)]
+            best = (way.score, rows, size + used)
+    return best[1], best[2]
 
 
 def _short(block: Block) -> Paragraph | None:
@@ -34,49 +85,103 @@ def _short(block: Block) -> Paragraph | None:
     return None
 
 
-def _heads(blocks: tuple[Block, ...], at: int) -> int:
-    """How many paragraphs from here are headers of columns."""
-    size = 0
-    while at + size < len(blocks):
-        block = _short(blocks[at + size])
-        if (
-            block is None
-            or block.depth is not None
-            or kind_of(block.text) is None
-            or price_cell(block.text) is not None
-        ):
+def _heads(blocks: tuple[Block, ...], at: int) -> Iterator[tuple[tuple[Cell, ...], int]]:
+    """Headers of columns that may begin here, three or more, one to a line or broken over two, and the lines they take."""
+    texts: list[Paragraph] = []
+    for block in blocks[at : at + 24]:
+        short = _short(block)
+        if short is None or short.depth is not None or level_cell(short.text) or price_cell(short.text) is not None:
             break
-        if level_cell(block.text):
+        texts.append(short)
+    if len(texts) < 3 or not (_header(texts[0].text) or _header(texts[0].text + texts[1].text)):
+        return
+    yield from _split(texts, 0, ())
+
+
+def _split(texts: list[Paragraph], at: int, before: tuple[Cell, ...]) -> Iterator[tuple[tuple[Cell, ...], int]]:
+    ended = True
+    for size in range(1, _HEADERS + 1):
+        piece = texts[at : at + size]
+        text = "".join(p.text for p in piece)
+        if len(piece) == size and _header(text):
+            ended = False
+            yield from _split(texts, at + size, (*before, Cell(text, piece[0].lines[0])))
+    if ended and len(before) >= 3:
+        yield before, at
+
+
+def _header(text: str) -> bool:
+    return kind_of(text) is not None
+
+
+def _tokens(blocks: tuple[Block, ...], at: int, columns: tuple[Column, ...]) -> tuple[Paragraph, ...]:
+    """Blocks that may be cells: up to a heading, a footnote, a table or, where no column is wordy, a sentence."""
+    wordy = any(column.kind in _WORDY for column in columns)
+    found: list[Paragraph] = []
+    for block in blocks[at:]:
+        if isinstance(block, Table) or block.depth in (0, 1, 2, NOTE) or (not wordy and _short(block) is None):
             break
-        size += 1
-    return size
+        found.append(block)
+    return tuple(found)
 
 
-def _chunks(blocks: tuple[Block, ...], at: int, size: int) -> list[tuple[Cell, ...]]:
-    """Header and rows: a cell goes to the next column that may hold it, and begins a row where there is none."""
-    header = tuple(Cell(b.text, b.lines[0]) for b in blocks[at : at + size] if isinstance(b, Paragraph))
-    columns = tuple(Column(UNIT.sub("", c.text), kind_of(c.text)) for c in header)
-    rows: list[tuple[Cell, ...]] = [header]
-    row: dict[int, Cell] = {}
-    for block in blocks[at + size :]:
-        cell = _short(block)
-        place = None if cell is None else _place(columns, cell.text, max(row, default=-1))
-        if cell is not None and place is None and row:
-            rows.append(_filled(row, size))
-            row = {}
-            place = _place(columns, cell.text, -1)
-        if cell is None or place is None:
-            break
-        row[place] = Cell(cell.text, cell.lines[0])
-    return [*rows, _filled(row, size)] if row else rows
+def _best(tokens: tuple[Paragraph, ...], columns: tuple[Column, ...]) -> tuple[int, _Way]:
+    """How many of the lines make rows, and the reading in which they fit their columns best."""
+    ways: list[dict[int, _Way]] = [{} for _ in range(len(tokens) + 1)]
+    ways[0][0] = _Way()
+    ended: tuple[int, _Way] = (0, _Way())
+    for used, here in enumerate(ways):
+        _onward(ways, used, tokens, columns)
+        done = here.get(len(columns))
+        if done is None or done.cell is None:
+            continue
+        if done.score >= ended[1].score:
+            ended = (used, done)
+        here[0] = _Way(done.score - 0.1, done)
+        _onward(ways, used, tokens, columns)
+    return ended
 
 
-def _place(columns: tuple[Column, ...], text: str, after: int) -> int | None:
-    return next(
-        (i for i, column in enumerate(columns) if i > after and column.kind in FITS and fits(column, text)), None
-    )
+def _onward(
+    ways: list[dict[int, _Way]], used: int, tokens: tuple[Paragraph, ...], columns: tuple[Column, ...]
+) -> None:
+    """From each column reached with so many lines used: a cell of one line or more, or none."""
+    here = ways[used]
+    for place, column in enumerate(columns):
+        if place not in here:
+            continue
+        way = here[place]
+        for size in range(1, min(_longest(column), len(tokens) - used) + 1):
+            if good := suits(column, _joined(tokens[used : used + size], column)):
+                joints = 0 if column.kind == "materials" else 0.4 * (size - 1)
+                _keep(ways[used + size], place + 1, _Way(way.score + good - joints, way, _Placed(place, used, used + size)))
+        _keep(here, place + 1, _Way(way.score - (0.5 if column.kind in _MERGED else 1.5), way.back, way.cell))
 
 
-def _filled(row: dict[int, Cell], size: int) -> tuple[Cell, ...]:
-    line = row[min(row)].line
-    return tuple(row.get(i, Cell("", line)) for i in range(size))
+def _longest(column: Column) -> int:
+    """Over how many lines a cell may run; a figure stands on one."""
+    return 1 if column.kind in _FIGURES else _WORDY.get(column.kind or "", _LINES)
+
+
+def _keep(ways: dict[int, _Way], place: int, way: _Way) -> None:
+    if place not in ways or ways[place].score < way.score:
+        ways[place] = way
+
+
+def _joined(tokens: tuple[Paragraph, ...], column: Column) -> str:
+    return ("\n" if column.kind == "materials" else "").join(t.text for t in tokens)
+
+
+def _rows(way: _Way, tokens: tuple[Paragraph, ...], columns: tuple[Column, ...]) -> list[tuple[Cell, ...]]:
+    """Rows of full width; one that lacks a price is left short, so that its fitting is a doubt."""
+    found: list[tuple[Cell, ...]] = []
+    placed = way.cells()
+    for ends, group in itertools.groupby(placed, key=lambda p: p is None):
+        if ends:
+            continue
+        cells = {p.column: Cell(_joined(tokens[p.first : p.last], columns[p.column]), tokens[p.first].lines[0]) for p in group if p}
+        line = cells[min(cells)].line
+        lacking = any(c.kind in _PRICES and i not in cells for i, c in enumerate(columns))
+        row = tuple(cells.get(i, Cell("", line)) for i in range(len(columns)))
+        found.append(tuple(c for c in row if c.text) if lacking else row)
+    return found
