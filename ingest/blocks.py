@@ -15,6 +15,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(rf"^(?P<n>第{_CHINESE}[章部]分?|{_CHINESE}(?=\s*[、.．。，]))\s*[、.．。，:：]?\s*(?P<rest>.*)$")),
     (2, re.compile(rf"^(?P<n>第{_CHINESE}条|（\s*{_CHINESE}\s*）)\s*[、.:：]?\s*(?P<rest>.*)$")),
     (3, re.compile(r"^-?\s*(?P<n>\d{1,2})\s*(?:[、．]|[.。](?!\d))\s*(?P<rest>.*)$")),
+    (3, re.compile(r"^[-●•·]?\s*(?P<n>(?:条件|情形|途径)\s*[\d一二三四五六七八九十]{1,2})\s*[：:、.]\s*(?P<rest>.*)$")),
     (4, re.compile(r"^[-●•·]?\s*(?P<n>（\s*\d{1,2}\s*）|\d{1,2}）)\s*(?P<rest>.*)$")),
     (
         4,

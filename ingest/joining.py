@@ -119,7 +119,9 @@ def _continues(before: Paragraph, after: Paragraph, cut: bool | None) -> bool:
 
 def _label(text: str) -> bool:
     """地址：…, a line with a name of its own."""
-    return bool(re.match(r"^[^，。；：]{2,10}：", text))
+    return bool(
+        re.match(r"^[^，。；：]{2,10}：|^[\u4e00-\u9fff]{0,8}(?:电话|热线|传真|手机|邮编|邮箱)\s*[\dA-Za-z（]", text)
+    )
 
 
 def _glued(before: Paragraph, after: Paragraph) -> Paragraph:

@@ -69,7 +69,8 @@ def from_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def _table(blocks: tuple[Block, ...], at: int) -> tuple[list[tuple[Cell, ...]], int]:
     """The rows of the table that begins here, its header first, and how many blocks it takes; none: ([], 0)."""
     best: tuple[float, list[tuple[Cell, ...]], int] = (0.0, [], 0)
-    for header, size in _heads(blocks, at):
+    heads = sorted(_heads(blocks, at), key=lambda head: max(len(cell.text) for cell in head[0]))
+    for header, size in heads:
         columns = tuple(Column(UNIT.sub("", c.text), kind_of(c.text)) for c in header)
         tokens = _tokens(blocks, at + size, columns)
         used, way = _best(tokens, columns)

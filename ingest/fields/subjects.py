@@ -101,7 +101,24 @@ def _of_sentences(context: Context) -> list[_Said]:
         ):
             continue
         for sentence in re.split(r"[。；]", paragraph.body):
-            found += _of_sentence(sentence, paragraph, context)
+            found += _bracketed(sentence, paragraph, context) or _of_sentence(sentence, paragraph, context)
+    return found
+
+
+_BRACKETED = re.compile(rf"({_SUBJECT})（([^（）\d]{{2,18}})）")
+_FORM_LIKE = re.compile("机|笔|卷|线|操作|实操|答辩|论文|面试|现场|评审|口试|作品|模拟|材料|总结")
+
+
+def _bracketed(sentence: str, paragraph: Paragraph, context: Context) -> list[_Said]:
+    """理论知识（机考）、操作技能（现场操作），二级加综合评审（论文）: levels and occupations are those named before, if any."""
+    found: list[_Said] = []
+    start, owners, ranks = 0, tuple[str, ...](), tuple[int, ...]()
+    for match in _BRACKETED.finditer(sentence):
+        lead, start = sentence[start : match.start()], match.end()
+        owners, ranks = context.occupations_in(lead) or owners, levels(lead) or ranks
+        if _FORM_LIKE.search(match[2]) and not _NO_FORM.search(match[2]):
+            form = Read(_tidy(match[2]), paragraph.lines)
+            found.append(_Said(item(match[1]), match[1], paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks))
     return found
 
 
