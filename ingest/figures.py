@@ -59,7 +59,9 @@ def level_cell(text: str) -> tuple[int, ...]:
 
 _TITLE = r"(?:高级技师|技师|[高中初]级工?)"
 _WHOLE = rf"(?:{_ONE}级(?:[/（]?{_TITLE}）?)?|{_TITLE})"
-_WHOLE_LEVEL = re.compile(rf"{_WHOLE}(?:(?:[、，,/；和及]|至|到|[-—–~～]+){_WHOLE})*|(?:{_ONE}[、，至到—–~～-])+{_ONE}级?")
+_WHOLE_LEVEL = re.compile(
+    rf"{_WHOLE}(?:(?:[、，,/；和及]|至|到|[-—–~～]+){_WHOLE})*|(?:{_ONE}[、，至到—–~～-])+{_ONE}级?"
+)
 
 
 def whole_level(text: str) -> bool:

@@ -129,7 +129,7 @@ def _suits_materials(text: str) -> float:
     """Lines of a list of materials, the more the better; a numbered one begins at 1."""
     lines = text.split("\n")
     numbered = [re.match(r"(\d{1,2})[.、]", line) for line in lines]
-    if numbered[0] is None and any(numbered[1:]) or numbered[0] is not None and numbered[0][1] != "1":
+    if (numbered[0] is None and any(numbered[1:])) or (numbered[0] is not None and numbered[0][1] != "1"):
         return 0
     if len(text) > 200 or whole_level(text) or re.match("备?注|说明", text):
         return 0

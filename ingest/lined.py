@@ -143,9 +143,7 @@ def _best(tokens: tuple[Paragraph, ...], columns: tuple[Column, ...]) -> tuple[i
     return ended
 
 
-def _onward(
-    ways: list[dict[int, _Way]], used: int, tokens: tuple[Paragraph, ...], columns: tuple[Column, ...]
-) -> None:
+def _onward(ways: list[dict[int, _Way]], used: int, tokens: tuple[Paragraph, ...], columns: tuple[Column, ...]) -> None:
     """From each column reached with so many lines used: a cell of one line or more, or none."""
     here = ways[used]
     for place, column in enumerate(columns):
@@ -155,7 +153,11 @@ def _onward(
         for size in range(1, min(_longest(column), len(tokens) - used) + 1):
             if good := suits(column, _joined(tokens[used : used + size], column)):
                 joints = 0 if column.kind == "materials" else 0.4 * (size - 1)
-                _keep(ways[used + size], place + 1, _Way(way.score + good - joints, way, _Placed(place, used, used + size)))
+                _keep(
+                    ways[used + size],
+                    place + 1,
+                    _Way(way.score + good - joints, way, _Placed(place, used, used + size)),
+                )
         _keep(here, place + 1, _Way(way.score - (0.5 if column.kind in _MERGED else 1.5), way.back, way.cell))
 
 
@@ -180,7 +182,11 @@ def _rows(way: _Way, tokens: tuple[Paragraph, ...], columns: tuple[Column, ...])
     for ends, group in itertools.groupby(placed, key=lambda p: p is None):
         if ends:
             continue
-        cells = {p.column: Cell(_joined(tokens[p.first : p.last], columns[p.column]), tokens[p.first].lines[0]) for p in group if p}
+        cells = {
+            p.column: Cell(_joined(tokens[p.first : p.last], columns[p.column]), tokens[p.first].lines[0])
+            for p in group
+            if p
+        }
         line = cells[min(cells)].line
         lacking = any(c.kind in _PRICES and i not in cells for i, c in enumerate(columns))
         row = tuple(cells.get(i, Cell("", line)) for i in range(len(columns)))

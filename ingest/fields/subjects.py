@@ -118,7 +118,11 @@ def _bracketed(sentence: str, paragraph: Paragraph, context: Context) -> list[_S
         owners, ranks = context.occupations_in(lead) or owners, levels(lead) or ranks
         if _FORM_LIKE.search(match[2]) and not _NO_FORM.search(match[2]):
             form = Read(_tidy(match[2]), paragraph.lines)
-            found.append(_Said(item(match[1]), match[1], paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks))
+            found.append(
+                _Said(
+                    item(match[1]), match[1], paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks
+                )
+            )
     return found
 
 
