@@ -56,9 +56,12 @@ def characters(text: str) -> str:
     return simplified(text.translate(_WIDE).translate(_RADICALS))
 
 
+_PICTOGRAPH = re.compile("^[\\s\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+
+
 def reading(text: str) -> str:
     """A line as the importer reads it; line ends inside a cell become blanks."""
-    text = _RESIDUE.sub("", _LINK.sub(r" \1 ", characters(text)))
+    text = _PICTOGRAPH.sub("", _RESIDUE.sub("", _LINK.sub(r" \1 ", characters(text))))
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:

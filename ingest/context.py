@@ -220,14 +220,14 @@ def listed_programmes(paragraph: Paragraph) -> list[tuple[str, tuple[int, ...]]]
         return []
     found = []
     for match in re.finditer(
-        rf"({_NAME})(?:（({_NAME})）)?(?:（([^（）]*)）|：([^。；：]*级)|((?:[一二三四五1-5]级?[、，至到\-—～~/和及]*)+级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?(?:[、，和及](?:[一二三四五1-5]级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?))*))",
+        rf"({_NAME})(?:（({_NAME})）)?(?:（([^（）]*)）|：([^。；：]*级)|考((?:[一二三四五1-5]级[、，和]?)+)|((?:[一二三四五1-5]级?[、，至到\-—～~/和及]*)+级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?(?:[、，和及](?:[一二三四五1-5]级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?))*))",
         text,
     ):
-        name, spec = trimmed(match[1]), match[3] or match[4] or match[5] or ""
+        name, spec = trimmed(match[1]), match[3] or match[4] or match[5] or match[6] or ""
         named = level_cell(spec) or levels(spec)
         if named and looks_like_occupation(name):
             found.append((name, named))
-    if not found and (plain := re.search(r"(?:职业|项目|工种)(?:名称)?(?:为|包括|有)[：:]?([^。；]+)", text)):
+    if not found and (plain := re.search(r"(?<!相关)(?:职业|项目|工种)(?:名称)?(?:为|包括|有)[：:]?([^。；]+)", text)):
         for piece in re.split(r"[、，和及]", plain[1]):
             name = re.sub(r"等.*$", "", piece)
             if looks_like_occupation(name):
@@ -240,7 +240,10 @@ def title_of(found: Outline) -> Paragraph | None:
     top = found.paragraphs[:14]
     for place, paragraph in enumerate(top):
         if (
-            re.search(r"(?:通知|公告|指南|简章|方案|通告|须知|安排|计划|启事|说明)(?:（[^（）]*）)?$", paragraph.text)
+            re.search(
+                r"(?:通知|公告|指南|简章|方案|通告|须知|安排|计划|启事|说明|问答|读懂)(?:（[^（）]*）)?$",
+                paragraph.text,
+            )
             and len(paragraph.text) <= 90
             and not paragraph.text.endswith("如下")
         ):

@@ -12,15 +12,16 @@ from ingest.fields.places import HOURS_LIKE, note_places, posting_place
 from ingest.figures import PHONE, odd_phones, phones
 
 KINDS: tuple[tuple[str, str], ...] = (
-    ("posting", r"邮寄|寄送|收件|寄至|寄到"),
+    ("posting", r"邮寄|寄送|收件|寄至|寄到|寄给|通信地址"),
     ("complaint", r"投诉"),
     ("supervision", r"监督|举报"),
-    ("duty", r"值班|技术支持"),
+    ("duty", r"值班|技术支持|考试(?:当天|当日|日)"),
     ("consultation", r"咨询|联系|电话|报考|报名|热线|业务受理|客服"),
 )
 """Kinds by their words, the first that stands counting (投诉监督 is a complaint)."""
 
 
+_ASKED = r"咨询|报名|报考|联系|业务|客服|受理|服务"
 _PERSON = re.compile(
     r"(?<![\u4e00-\u9fff])(?:联系人|负责人|咨询人)?[：:]?\s*([\u4e00-\u9fff]{1,3}(?:老师|先生|女士|主任|经理|同志))|(?:联系人|负责人|咨询人)[：:]\s*([\u4e00-\u9fff]{2,4})(?=[，、；。（）\s\d]|$|联系|电话)"
 )
@@ -44,10 +45,11 @@ class _Contact:
     address: Read | None = None
     hours: Read | None = None
     why: str = ""
+    kind_why: str = ""
 
     def tree(self) -> Tree:
         """As the notice has it."""
-        found: dict[str, Tree] = {"kind": Read(self.kind, self.lines)}
+        found: dict[str, Tree] = {"kind": Read(self.kind, self.lines, self.kind_why)}
         for name, value in (("office", self.office), ("person", self.person), ("email", self.mail)):
             if value:
                 found[name] = Read(value, self.lines)
@@ -118,6 +120,8 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
         if kind is None:
             continue
         contact = _Contact(kind, paragraph.lines, paragraph.section, list(numbers))
+        if kind == "consultation" and not re.search(_ASKED, f"{text}{''.join(paragraph.headings)}"):
+            contact.kind_why = "没有写明这个电话是做什么的"
         contact.person, waiting = _person(clause, context) or waiting, ""
         if mail := _MAIL.search(clause):
             contact.mail = mail[0]
@@ -152,7 +156,7 @@ def _posting(clause: str, text: str) -> str | None:
     if re.search("咨询|投诉|监督|举报|值班|客服", clause):
         return None
     lead = re.split("[。；]", text[: text.find(clause)] + _before_phone(clause))[-1]
-    return "posting" if re.search(r"邮寄|寄送|收件|寄至|寄到", lead) else None
+    return "posting" if re.search(KINDS[0][1], lead) else None
 
 
 def _before_phone(clause: str) -> str:

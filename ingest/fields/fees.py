@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.blocks import Cell, Paragraph
+from ingest.blocks import Cell, Paragraph, Table
 from ingest.columns import Grid, Row
 from ingest.context import Context, split_name
 from ingest.drafted import Read, Tree, doubt_all, plain
@@ -22,7 +22,58 @@ def read(context: Context) -> list[Tree]:
     for grid in context.grids:
         if _is_fee_grid(grid):
             found += _of_grid(grid, context)
-    return found or _of_sentences(context)
+    found = (
+        found
+        or [tree for table in context.outline.tables for tree in _crossed(table, context)]
+        or _of_sentences(context)
+    )
+    return _with_retakes(found, context)
+
+
+_SHARES = re.compile(r"前一?(?:个)?(?:数字|数|项)?为([^，。；]{2,10})，后一?(?:个)?(?:数字|数|项)?为([^，。；]{2,10})")
+
+
+def _crossed(table: Table, context: Context) -> list[Tree]:
+    """Occupations as rows, levels as columns; a cell 50+120 by what the text says of the two figures."""
+    if not table.rows or len(table.rows[0]) < 2 or not all(level_cell(c.flat) for c in table.rows[0][1:]):
+        return []
+    told = next((m for p in context.paragraphs if (m := _SHARES.search(p.text))), None)
+    names = [item(re.sub("费$", "", part)) for part in told.groups()] if told else []
+    found: list[Tree] = []
+    for row in table.rows[1:]:
+        if row[0].flat not in context.occupations:
+            continue
+        for head, cell in zip(table.rows[0][1:], row[1:], strict=False):
+            parts = [price_cell(part) for part in re.split(r"[+]", cell.flat)]
+            if any(part is None for part in parts):
+                continue
+            total = sum(part for part in parts if part is not None)
+            line = (cell.line,)
+            named = names if len(names) == len(parts) else ["合计"] if len(parts) == 1 else []
+            why = "" if named and named != ["合计"] else "没有写明各个数是哪一科的费用"
+            items: dict[str, Tree] = {n: Read(p, line, why) for n, p in zip(named, parts, strict=False)}
+            found += [
+                {
+                    "occupations": Read([row[0].flat], line),
+                    "levels": Read([level], line),
+                    "items": items or Read(None, line, why),
+                    "total": Read(total, line, why or ("" if len(parts) > 1 else "只有总价，没有分项")),
+                    "section": Read(table.section, line),
+                }
+                for level in level_cell(head.flat)
+            ]
+    return found
+
+
+def _with_retakes(trees: list[Tree], context: Context) -> list[Tree]:
+    """补考费：每科100元, told once for all."""
+    for paragraph in context.paragraphs:
+        if match := re.search(
+            r"补考[^。；]{0,8}每(?:科|门|模块|项|个模块)(?:收费|为|：)?\s*(\d{2,4})\s*元", paragraph.text
+        ):
+            each = Read(int(match[1]), paragraph.lines)
+            return [{"retake_each": each, **tree} if isinstance(tree, dict) else tree for tree in trees]
+    return trees
 
 
 def _is_fee_grid(grid: Grid) -> bool:

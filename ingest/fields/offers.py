@@ -102,9 +102,7 @@ def _is_offer_grid(grid: Grid) -> bool:
         return False
     if any(re.search(r"人数|名额", c.name) for c in grid.columns):
         return False
-    return grid.column("level") is not None and (
-        grid.column("month", "exam") is not None or grid.column("occupation", "job_type") is not None
-    )
+    return grid.column("level") is not None and (grid.column("month", "exam", "occupation", "job_type") is not None)
 
 
 def _of_named_levels(grid: Grid, context: Context) -> list[Programme]:
@@ -120,6 +118,23 @@ def _of_named_levels(grid: Grid, context: Context) -> list[Programme]:
             Programme(match[1], None, level, timed.get(id(row), ()), (cell.line,), grid.table.section)
             for level in level_cell(match[2])
         ]
+    return found
+
+
+def _of_programme_cells(grid: Grid, context: Context) -> list[Programme]:
+    """A cell that lists programmes a line each: 互联网营销师（选品员）：五级、四级."""
+    found: list[Programme] = []
+    timed = _timed(grid, context)
+    for row in grid.rows:
+        cell = grid.cell(row, "programmes")
+        for text in re.split(r"[\n；]", cell.text) if cell else ():
+            name, _, spec = text.partition("：")
+            occupation, job_type = split_name(name)
+            if cell and looks_like_occupation(occupation):
+                found += [
+                    Programme(occupation, job_type, level, timed.get(id(row), ()), (cell.line,), grid.table.section)
+                    for level in level_cell(spec)
+                ]
     return found
 
 
@@ -141,6 +156,8 @@ def _of_columns(grid: Grid, context: Context) -> list[Programme]:
 def _of_grid(grid: Grid, context: Context) -> list[Programme]:
     if grid.column("level", "fee", "total", "subject") is None and (found_by_column := _of_columns(grid, context)):
         return found_by_column
+    if grid.column("programmes") is not None:
+        return _of_programme_cells(grid, context)
     if grid.column("level") is None and grid.column("exam", "month") is not None:
         return _of_named_levels(grid, context)
     if not _is_offer_grid(grid) or grid.column("occupation", "job_type") is None:

@@ -159,7 +159,9 @@ def _rule(context: Context) -> Read | None:
 _SIZE = re.compile(r"([一二大小12]{1,2}寸)")
 _COLOUR = re.compile(r"([白蓝红灰]色?)(?:为)?(?:底|背景)|(?:底色|背景)(?:为|：|颜色为)?([白蓝红灰])色?")
 _FORMAT = re.compile(r"(JPE?G|PNG|BMP)", re.IGNORECASE)
-_BYTES = re.compile(r"(\d{1,4})\s*(?:k|kb|千字节)?\s*(?:[-—–~至到]+)\s*(\d{1,4})\s*(?:k|kb|千字节)", re.IGNORECASE)
+_BYTES = re.compile(
+    r"(\d{1,4})\s*(?:kb|k|千字节)?\s*(?:[-—–~至到]+|，?不(?:大于|超过))\s*(\d{1,4})\s*(?:kb|k|千字节)", re.IGNORECASE
+)
 _OVER = {
     "height_over": re.compile(r"高(?:度)?(?:须|应)?(?:大于|不少于|不小于|超过|≥|>)\s*(\d{2,4})"),
     "width_over": re.compile(r"宽(?:度)?(?:须|应)?(?:大于|不少于|不小于|超过|≥|>)\s*(\d{2,4})"),

@@ -15,8 +15,10 @@ _SCHOOL = (
     r"|高职高专|高职(?:院校)?|中职(?:学校)?|中专|大专|专科|高校|研究生)(?:、(?:大专|专科|本科|高专))?"
 )
 _KIND = r"(?P<kind>本专业(?:[或及和、/]|[①-⑳]或)相关专业|相关专业|本专业|相关职业资格证书（[^（）]*）|相关(?:职业)?(?:资格|技能等级)?证书|相关职业|本职业)"
-_TO = r"(?:[①-⑳])?(?:\s*(?:是指|包括|指|为|有|：|——|—|-{1,2}))?(?:[①-⑳])?"
-_STATEMENT = re.compile(rf"^(?P<school>{_SCHOOL})?(?:的)?{_KIND}(?:（(?P<inner>{_SCHOOL})）)?{_TO}")
+_TO = r"(?:[①-⑳])?(?:[一二两三四五几]个职业(?:都|均)?(?:一样|相同)，)?(?:\s*(?:是指|均为|都是|均是|都为|都有|包括|指|为|有|：|——|—|-{1,2}))?(?:[①-⑳])?"
+_STATEMENT = re.compile(
+    rf"^(?:[一二两三四五几各]个?职业的)?(?P<school>{_SCHOOL})?(?:的)?{_KIND}(?:（(?P<inner>{_SCHOOL})）)?{_TO}"
+)
 _UNLISTED = re.compile(r"不限|范围|另行|按.{0,20}执行|标准中|见.{0,10}标准")
 _NOT = re.compile(
     r"([\u4e00-\u9fff]{2,12}?(?:师|员|工))(?:暂时?)?不(?:可|能|得)?(?:再)?(?:作为|算作?|列为|视为)([\u4e00-\u9fff]{2,12}?(?:师|员|工))的?相关职业"
@@ -70,7 +72,7 @@ def _announces(text: str, context: Context) -> bool:
         return False
     rest = start[match.end() :]
     said = start[: match.end()]
-    return bool(re.search(r"(?:是指|包括|指|为|有|：|—|-)[①-⑳]?$", said)) and not re.search(
+    return bool(re.search(r"(?:是指|包括|指|为|是|有|：|—|-)[①-⑳]?$", said)) and not re.search(
         r"累计从事|证书后|毕业证书", rest[:60]
     )
 
@@ -97,6 +99,8 @@ def _pieces(text: str, paragraph: Paragraph, state: _State, found: dict[str, _Li
     for piece in re.split(rf"[；。]|，(?=(?:{_SCHOOL})(?:为|：|——))", text):
         rest = _subject(piece, state, context)
         match = _STATEMENT.match(rest)
+        if match and re.match("[一二两三四五几各]个?职业", match[0]):
+            state.occupations = context.occupations
         if match:
             state.kind = match["kind"]
             state.school = match["school"] or match["inner"] or ""

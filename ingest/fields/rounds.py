@@ -10,7 +10,7 @@ from ingest.columns import Grid, Row
 from ingest.context import Context
 from ingest.drafted import Read, Tree
 from ingest.fields.names import subject
-from ingest.figures import days, hours, is_span, level_cell, months
+from ingest.figures import BLANK_CELL, days, hours, is_span, level_cell, months
 
 ONE_DAY = "准考证日期是一个期间，只能记开始的一天"
 
@@ -98,9 +98,33 @@ def _typed(grid: Grid) -> list[str]:
     return kinds
 
 
+_TICK = re.compile(r"[√✓✔☑●○◎★YV是]|开考|有")
+
+
+def _ticked(grid: Grid) -> list[tuple[Row, Batch]]:
+    """Months as columns, a tick where that month has an exam."""
+    columns = {
+        place: int(match[1])
+        for place, column in enumerate(grid.columns)
+        if (match := re.fullmatch(r"(1[0-2]|0?[1-9])月(?:份)?", column.name.split("/")[-1]))
+    }
+    if len(columns) < 2:
+        return []
+    found: list[tuple[Row, Batch]] = []
+    for row in grid.rows:
+        for place, month in columns.items():
+            cell = row.cells[place]
+            if cell.text and not BLANK_CELL.match(cell.text):
+                why = "" if _TICK.fullmatch(cell.flat) else f"“{cell.flat}”不像开考的记号"
+                found.append((row, Batch({"month": Read(month, (cell.line,), why)})))
+    return found
+
+
 def of_grid(grid: Grid, context: Context) -> list[tuple[Row, Batch]]:
     """The round of each row of a schedule table; merged day and month cells are carried down."""
     kinds = _typed(grid)
+    if ticked := _ticked(grid):
+        return ticked
     if not {"month", "exam"} & set(kinds) or {"points", "types", "weight", "task"} & set(kinds):
         return []
     last: dict[int, str] = {}

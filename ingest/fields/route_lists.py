@@ -77,6 +77,11 @@ def route_blocks(context: Context) -> list[RouteBlock]:
         if _ends(block, heading):
             level = None
             continue
+        if (run_on := _run_on(block)) and level is not None:
+            for at, piece in enumerate(run_on, 1):
+                text, materials = with_materials(piece)
+                found[-1].levels[level].append(RouteText(str(at), text, block.lines, materials))
+            continue
         if _is_route(block):
             routes = found[-1].levels[level]
             text, materials = with_materials(_body(block))
@@ -104,7 +109,7 @@ def _level_of(paragraph: Paragraph) -> int | None:
     named = levels(re.sub(r"（含[^（）]*）", "", body))
     if len(named) != 1 or re.search(r"取得|持有|累计|从事|毕业|合格|收费|元", re.sub(r"具有下列|取得以下", "", body)):
         return None
-    if level_cell(body.strip("：:")) and len(body) <= 16:
+    if len(body) <= 24 and (level_cell(body.strip("：:")) or re.match(r"[一二三四五1-5]级", body)):
         return named[0]
     return named[0] if _LEVEL_HEAD.search(body) else None
 
@@ -136,6 +141,14 @@ def _is_route(paragraph: Paragraph) -> bool:
     return paragraph.depth in (3, 4) or bool(
         re.match(r"^[-●•]?\s*(?:取得|持有|获得|具有|累计|从事|年满|本职业|高等|已)", paragraph.body)
     )
+
+
+def _run_on(paragraph: Paragraph) -> list[str]:
+    """①年满16周岁，…。②取得…: routes that run on in one paragraph."""
+    if paragraph.text[:1] != "①":
+        return []
+    pieces = [piece for piece in re.split(r"(?:^|(?<=[。；]))[①-⑳]", paragraph.text) if piece.strip()]
+    return pieces if all(re.match(r"取得|持有|获得|具有|累计|从事|年满|本职业|高等|已", p) for p in pieces) else []
 
 
 def _number(paragraph: Paragraph) -> str | None:
@@ -215,7 +228,7 @@ def _row(block: RouteBlock, grid: Grid, place: int) -> None:
 def _pieces(text: str) -> list[str]:
     """A cell that holds several numbered routes, apart."""
     flat = text.replace("\n", "")
-    parts = re.split(r"(?=(?:(?<=[。；])|^)(?:\d{1,2}[.、．](?!\d)|（\d{1,2}）))", flat)
+    parts = re.split(r"(?=(?:(?<=[。；])|^)(?:\d{1,2}[.、．）](?!\d)|（\d{1,2}）))", flat)
     return [part for part in parts if part.strip()]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Paragraph
 from ingest.columns import Grid
@@ -32,22 +32,27 @@ BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期次]")
 
 def of_sentences(context: Context) -> list[Batch]:
     """Rounds told in sentences: dates by the words before them, a batch for each 第…批."""
-    batches: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]] = {}
+    batches: dict[str, Labelled] = {}
     current = ""
     for paragraph in context.paragraphs:
         if paragraph.section.startswith("附") and not re.search(r"时间|安排|日程|计划", "".join(paragraph.headings)):
             continue
+        label = None
         for clause in _clauses(paragraph):
             if mark := BATCH.search(clause):
                 current = mark[0]
             elif not any(BATCH.search(h) for h in paragraph.headings) and paragraph.depth in (1, 2):
                 current = ""
-            label = _label(clause, paragraph)
+            label = _label(clause, paragraph) or (label if days(clause) and context.occupations_in(clause) else None)
             if label and (days(clause) or (label == "exam" and re.search(r"(?:时间|月份)[^，。]*月", clause))):
                 batches.setdefault(current, {}).setdefault(label, []).append((clause, paragraph.lines))
     for grid in context.grids:
         _task_rows(grid, batches)
-    return [b for key in batches for b in _batch(batches[key], context.year)]
+    return [b for key in batches for b in _by_occupation(batches[key], context)]
+
+
+Labelled = dict[str, list[tuple[str, tuple[int, ...]]]]
+"""What dates are for → the clauses with them and their lines."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def told_windows(context: Context) -> list[ToldWindow]:
                     span = window(clause[which.end() :] if which else clause, context.year, paragraph.lines)
                     if span:
                         found.append(ToldWindow(str(told), which[0] if which else "", span))
-    rows: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]] = {}
+    rows: dict[str, Labelled] = {}
     for grid in context.grids:
         _task_rows(grid, rows)
     for label, texts in rows.get("", {}).items():
@@ -127,7 +132,7 @@ def told_sessions(context: Context) -> Read | None:
     return None
 
 
-def _task_rows(grid: Grid, batches: dict[str, dict[str, list[tuple[str, tuple[int, ...]]]]]) -> None:
+def _task_rows(grid: Grid, batches: dict[str, Labelled]) -> None:
     """工作事项 | 时间: each row is a label with its date; rows about institutions are left."""
     if grid.column("task") is None or grid.column("time", "exam") is None:
         return
@@ -164,7 +169,20 @@ def _label(clause: str, paragraph: Paragraph) -> str | None:
     return None
 
 
-def _batch(labelled: dict[str, list[tuple[str, tuple[int, ...]]]], year: int | None) -> list[Batch]:
+def _by_occupation(labelled: Labelled, context: Context) -> list[Batch]:
+    """The round of each occupation, where the exam days name one each."""
+    exams = labelled.get("exam", [])
+    owners = [context.occupations_in(text) for text, _ in exams]
+    if len(exams) < 2 or not all(len(o) == 1 for o in owners) or len({o[0] for o in owners}) < len(owners):
+        return _batch(labelled, context.year)
+    found = []
+    for exam, owner in zip(exams, owners, strict=True):
+        text = exam[0][exam[0].find(owner[0]) :]
+        found += [replace(b, occupations=owner) for b in _batch({**labelled, "exam": [(text, exam[1])]}, context.year)]
+    return found
+
+
+def _batch(labelled: Labelled, year: int | None) -> list[Batch]:
     tree: dict[str, Tree] = {}
     doubt = "" if all(len({c for c, _ in v}) == 1 for v in labelled.values()) else "文中有两种写法，取先写的"
     for kind in ("application", "payment"):
