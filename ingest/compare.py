@@ -85,8 +85,18 @@ def _differs(found: Comparison, mine: Entry, theirs: Any, doubts: tuple[str, ...
     (found.doubtful if _marked(mine, doubts) else found.wrong).append((mine.key, mine.value, theirs))
 
 
+_SCOPES = ("occupation", "occupations", "job_type", "job_types", "levels", "level", "number")
+
+
 def _marked(entry: Entry, doubts: tuple[str, ...]) -> bool:
-    return any(_within(entry.path, path) or _within(path, entry.path) for path in doubts if path)
+    """Whether the field itself, a part of it, or the scope that it stands in is doubtful."""
+    for path in doubts:
+        above, _, last = path.rpartition(".")
+        if path and (_within(entry.path, path) or _within(path, entry.path)):
+            return True
+        if last in _SCOPES and above and _within(entry.path, above):
+            return True
+    return False
 
 
 def _within(path: str, other: str) -> bool:

@@ -213,7 +213,7 @@ def listed_programmes(paragraph: Paragraph) -> list[tuple[str, tuple[int, ...]]]
     """Occupations with levels that a sentence lists: 企业人力资源管理师（四、三级）, 保育师：五级、四级; without levels ()."""
     text = paragraph.text
     cue = re.search(
-        r"职业(?:为|包括|有|如下)|项目(?:为|包括|有|如下)|开展|面向社会|认定范围|鉴定范围|认定项目|评价项目|认定职业|申报条件的",
+        r"职业(?:为|包括|有|如下)|项目(?:为|包括|有|如下)|开展|面向社会|认定范围|鉴定范围|考[一二三四五]级|认定项目|评价项目|认定职业|申报条件的",
         text + "".join(paragraph.headings[-1:]),
     )
     if not cue and not re.match(rf"^(?:[（(]?\d+[）).、])?{_NAME}[：（]", text):

@@ -70,6 +70,9 @@ def _refining(tree: dict[str, Tree], found: Context) -> None:
     """A guide to some levels details another notice: which one, staff have to say."""
     title = found.title.text if found.title else ""
     named = levels(title)
+    if not tree["offers"] and not named:
+        for part in ("eligibility", "fees", "subjects"):
+            _doubt_scopes(tree[part], found)
     if not tree["offers"] and named:
         tree["refines"] = Read(None, (), "像是对另一份通知的补充，请选择是哪一份")
         lines = found.title.lines if found.title else ()
@@ -78,6 +81,13 @@ def _refining(tree: dict[str, Tree], found: Context) -> None:
             _level_of_title(block, named, lines)
             if isinstance(block, dict) and "occupations" not in block and found.occupations:
                 block["occupations"] = Read(list(found.occupations), lines)
+
+
+def _doubt_scopes(blocks: Tree, found: Context) -> None:
+    """Without anything on offer it is not known for whom a block is."""
+    for block in blocks if isinstance(blocks, list) else []:
+        if isinstance(block, dict) and "occupations" not in block:
+            block["occupations"] = Read(list(found.occupations) or None, (), "没有读到开设的职业，适用范围请核对")
 
 
 def _level_of_title(block: Tree, named: tuple[int, ...], lines: tuple[int, ...]) -> None:

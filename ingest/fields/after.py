@@ -49,7 +49,7 @@ def _ticket(context: Context) -> dict[str, Tree] | None:
     said = [
         s
         for s in sentences(context, r"准考证")
-        if not re.search(r"领取准考证书|入场|有效身份证", s[1]) or re.search("打印|下载", s[1])
+        if not re.search(r"领取准考证书|入场|有效身份证", s[1]) or re.search("打印|下载|查看", s[1])
     ]
     said = [
         s
@@ -68,7 +68,7 @@ def _ticket(context: Context) -> dict[str, Tree] | None:
         tree["opens_days_before"] = Read(days_before, holder[0].lines)
     tree["when"] = when
     pieces = list(clauses(useful))
-    doing = re.compile(r"打印|下载|输入|保存|点开")
+    doing = re.compile(r"打印|下载|输入|保存|点开|查看|入场时出示")
     going = re.compile(r"登录|登陆|登入|网址|进入|下载")
     where = next((s for s in pieces if WHERE.search(s[1]) and going.search(s[1]) and "打印时间" not in s[1]), None)
     where = where or next((s for s in pieces if WHERE.search(s[1])), None)
@@ -78,7 +78,9 @@ def _ticket(context: Context) -> dict[str, Tree] | None:
     ):
         read_where = read_where.doubted("没有写网址或名称")
     tree["where"] = read_where
-    if how := "，".join(dict.fromkeys(t for _, t in pieces if doing.search(t) and "打印时间" not in t)):
+    if how := "，".join(
+        dict.fromkeys(t for _, t in pieces if doing.search(t) and not re.search("打印时间|、[^，]*准考证|准考证、", t))
+    ):
         tree["how"] = Read(shortened(how), useful[0][0].lines)
     tree["section"] = section_of(useful)
     return tree

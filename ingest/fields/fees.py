@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
-from ingest.blocks import Cell, Paragraph, Table
 from ingest.columns import Grid, Row
 from ingest.context import Context, split_name
 from ingest.drafted import Read, Tree, doubt_all, plain
+from ingest.fields.fee_layouts import crossed, place_price, upright
+from ingest.fields.fee_sentences import read_sentences, split_levels
 from ingest.fields.names import item
-from ingest.figures import BLANK_CELL, level_cell, levels, price_cell, yuan
+from ingest.figures import BLANK_CELL, level_cell, price_cell
 from ingest.tables import carried
 
 LOST_NAME = "职业一栏是空的，等级又从头排起，按顺序推出"
+
+
 FULL_RETAKE = "补考费用按科目列出，通知的形式里只能记“每模块”一种价格"
 
 
@@ -24,45 +27,10 @@ def read(context: Context) -> list[Tree]:
             found += _of_grid(grid, context)
     found = (
         found
-        or [tree for table in context.outline.tables for tree in _crossed(table, context)]
-        or _of_sentences(context)
+        or [tree for table in context.outline.tables for tree in crossed(table, context)]
+        or read_sentences(context)
     )
     return _with_retakes(found, context)
-
-
-_SHARES = re.compile(r"前一?(?:个)?(?:数字|数|项)?为([^，。；]{2,10})，后一?(?:个)?(?:数字|数|项)?为([^，。；]{2,10})")
-
-
-def _crossed(table: Table, context: Context) -> list[Tree]:
-    """Occupations as rows, levels as columns; a cell 50+120 by what the text says of the two figures."""
-    if not table.rows or len(table.rows[0]) < 2 or not all(level_cell(c.flat) for c in table.rows[0][1:]):
-        return []
-    told = next((m for p in context.paragraphs if (m := _SHARES.search(p.text))), None)
-    names = [item(re.sub("费$", "", part)) for part in told.groups()] if told else []
-    found: list[Tree] = []
-    for row in table.rows[1:]:
-        if row[0].flat not in context.occupations:
-            continue
-        for head, cell in zip(table.rows[0][1:], row[1:], strict=False):
-            parts = [price_cell(part) for part in re.split(r"[+]", cell.flat)]
-            if any(part is None for part in parts):
-                continue
-            total = sum(part for part in parts if part is not None)
-            line = (cell.line,)
-            named = names if len(names) == len(parts) else ["合计"] if len(parts) == 1 else []
-            why = "" if named and named != ["合计"] else "没有写明各个数是哪一科的费用"
-            items: dict[str, Tree] = {n: Read(p, line, why) for n, p in zip(named, parts, strict=False)}
-            found += [
-                {
-                    "occupations": Read([row[0].flat], line),
-                    "levels": Read([level], line),
-                    "items": items or Read(None, line, why),
-                    "total": Read(total, line, why or ("" if len(parts) > 1 else "只有总价，没有分项")),
-                    "section": Read(table.section, line),
-                }
-                for level in level_cell(head.flat)
-            ]
-    return found
 
 
 def _with_retakes(trees: list[Tree], context: Context) -> list[Tree]:
@@ -87,7 +55,7 @@ def _of_grid(grid: Grid, context: Context) -> list[Tree]:
     fixed = context.occupation_in(*above)
     by_level = grid.column("level") is not None
     if grid.column("subject") is not None and not grid.all("total") and not by_level:
-        return _upright(grid, fixed)
+        return upright(grid, fixed)
     names, lost = _names(grid, context)
     level_cells = carried(grid, "level")
     owners = _owners(grid, context)
@@ -127,7 +95,7 @@ def _with_levels(tree: dict[str, Tree], text: str, by_level: bool, lines: tuple[
         return [tree]
     named = level_cell(text)
     tree["levels"] = Read(list(named) or None, lines, "" if named else f"等级“{text}”没读懂")
-    return _split(tree, named)
+    return split_levels(tree, named)
 
 
 def _names(grid: Grid, context: Context) -> tuple[list[tuple[str, int]], set[int]]:
@@ -154,14 +122,6 @@ def _names(grid: Grid, context: Context) -> tuple[list[tuple[str, int]], set[int
     return names, lost
 
 
-def _split(tree: dict[str, Tree], named: tuple[int, ...]) -> list[Tree]:
-    """A row for several levels stands for each of them."""
-    if len(named) < 2:
-        return [tree]
-    lines = tree["levels"].lines if isinstance(tree["levels"], Read) else ()
-    return [{**tree, "levels": Read([level], lines)} for level in named]
-
-
 def _owners(grid: Grid, context: Context) -> dict[int, str]:
     """Columns that stand below the name of an occupation → that name."""
     found = {}
@@ -185,7 +145,7 @@ def _row(grid: Grid, row: Row, fixed: str | None, named: str, places: tuple[int,
     for place in grid.all("fee"):
         if not places or place in places:
             name = item(grid.columns[place].name.split("/")[-1] if places else grid.columns[place].name)
-            _place(row.cells[place], name, items, blank)
+            place_price(row.cells[place], name, items, blank)
     total = _total(
         row, items, next((p for p in grid.all("total") if p in places), None) if places else grid.column("total")
     )
@@ -197,19 +157,6 @@ def _row(grid: Grid, row: Row, fixed: str | None, named: str, places: tuple[int,
         tree["retake_each"] = each
     tree["section"] = Read(grid.table.section, line)
     return _doubt_row(tree, row)
-
-
-def _place(cell: Cell, name: str, items: dict[str, Tree], blank: list[str]) -> None:
-    price = price_cell(cell.flat)
-    if price is not None and name in items:
-        items[name] = Read(None, (cell.line,), f"表里有几栏“{name}”")
-    elif price is not None:
-        items[name] = Read(price, (cell.line,))
-    elif BLANK_CELL.match(cell.flat) or not cell.text:
-        blank.append(name)
-    else:
-        sums = yuan(cell.flat)
-        items[name] = Read(sums[0] if len(set(sums)) == 1 else None, (cell.line,), f"价格“{cell.flat}”没读懂")
 
 
 def _total(row: Row, items: dict[str, Tree], place: int | None) -> Read:
@@ -249,74 +196,3 @@ def _doubt_row(tree: dict[str, Tree], row: Row) -> dict[str, Tree]:
     if not row.uneven:
         return tree
     return {key: doubt_all(value, "这一行的单元格数与表头不符，按内容对齐") for key, value in tree.items()}
-
-
-def _upright(grid: Grid, fixed: str | None) -> list[Tree]:
-    """A table with a row for each subject and one price a row, or a column a level."""
-    place = next(iter(grid.all("fee")), None)
-    if place is None:
-        return []
-    items: dict[str, Tree] = {}
-    blank: list[str] = []
-    total: Read | None = None
-    for row in grid.rows:
-        name = grid.cell(row, "subject")
-        if name is None or not name.text:
-            continue
-        price = price_cell(row.cells[place].flat)
-        if re.search(r"合计|总计|共计", name.flat):
-            total = Read(price, (name.line,))
-        else:
-            _place(row.cells[place], item(name.flat), items, blank)
-    summed = sum(r.value or 0 for r in items.values() if isinstance(r, Read))
-    line = grid.table.lines[:1]
-    if not items:
-        return []
-    tree: dict[str, Tree] = {"items": items, "total": total or Read(summed, line, "表里没有合计，按各项相加")}
-    if total and total.value != summed:
-        tree["total"] = total.doubted(f"各项相加是{summed}，与合计{total.value}不符")
-    if blank:
-        tree["blank"] = Read(blank, line)
-    if fixed:
-        tree["occupations"] = Read([fixed], line)
-    tree["section"] = Read(grid.table.section, line)
-    return [tree]
-
-
-_ITEM = re.compile(
-    r"(理论(?:知识)?|操作技能|技能(?:操作|考核)?|实操|专业能力|综合评审)(?:考试|考核|科目)?(?:费|收费)?(?:为|是|：|每人|每科)*\s*(\d{2,5})\s*元"
-)
-_SUM = re.compile(r"(?:每人|合计|共计|总计|总共|共)(?:收费|费用)?(?:为|：)?\s*(\d{2,5})\s*元")
-
-
-def _of_sentences(context: Context) -> list[Tree]:
-    """三级/高级工：理论知识80元，操作技能120元，合计200元 – a sentence a level."""
-    found: list[Tree] = []
-    for paragraph in context.matching(r"收费|费用|缴费|元/人|每人"):
-        if re.search(r"补考|快递|工本费|重考", paragraph.text) and not _SUM.search(paragraph.text):
-            continue
-        for clause in re.split(
-            r"[；。]|，(?=(?:[一二三四五1-5]级|[初中高]级工|高级技师|技师)[^，。；]{0,12}\d+\s*元)", paragraph.body
-        ):
-            tree = _sentence(clause, paragraph, context)
-            if tree:
-                found += _split(tree, levels(clause))
-    return found
-
-
-def _sentence(clause: str, paragraph: Paragraph, context: Context) -> dict[str, Tree] | None:
-    parts = {item(name): int(price) for name, price in _ITEM.findall(clause)}
-    named = levels(clause)
-    if not parts:
-        return None
-    summed, stated = sum(parts.values()), _SUM.search(clause)
-    why = "费用写在句子里，请核对"
-    tree: dict[str, Tree] = {"items": {name: Read(price, paragraph.lines, why) for name, price in parts.items()}}
-    total = int(stated[1]) if stated else summed
-    tree["total"] = Read(total, paragraph.lines, why if total == summed else f"各项相加是{summed}，与合计{total}不符")
-    if occupation := context.occupation_in(clause, *reversed(paragraph.headings)):
-        tree["occupations"] = Read([occupation], paragraph.lines, why)
-    if named:
-        tree["levels"] = Read(list(named), paragraph.lines, why)
-    tree["section"] = Read(paragraph.section, paragraph.lines)
-    return tree

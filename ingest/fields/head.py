@@ -10,9 +10,9 @@ from ingest.context import Context
 from ingest.drafted import Read, Tree
 from ingest.figures import days, plain_dates
 
-_ORGANISATION = r"[\u4e00-\u9fffA-Za-z（）·]{2,40}?(?:公司|协会|学会|中心|学院|学校|局|厅|委员会|研究院|研究会|联合会|总会|促进会|鉴定所|技校|办公室|集团|工会|商会)"
+_ORGANISATION = r"[\u4e00-\u9fffA-Za-z（）·]{2,40}?(?:公司|协会|学会|中心|学院|学校|局|厅|委员会|研究院|研究会|联合会|总会|促进会|鉴定所|评价所|事务所|研究所|服务部|技校|办公室|集团|工会|商会)"
 _NUMBER = re.compile(
-    r"^(?:文号[：:])?\s*(?P<n>[\u4e00-\u9fffA-Za-z]{2,16}\s*[〔（\[【]\s*20\d\d\s*[〕）\]】]\s*第?\s*\d{1,4}\s*号)(?:文)?(?:$|\s|发布|签发)"
+    r"^(?:文号[：:])?\s*(?P<n>[\u4e00-\u9fffA-Za-z]{2,16}\s*[〔（\[【]\s*20\d\d\s*[〕）\]】]\s*第?\s*\d{1,4}\s*号)(?:文)?(?:$|\s|发布|签发|20\d\d年|二〇)"
 )
 _INLINE_NUMBER = re.compile(
     r"(?:文号|发文字号)[：:]\s*([\u4e00-\u9fffA-Za-z]{2,16}\s*[〔（\[【]\s*20\d\d\s*[〕）\]】]\s*第?\s*\d{1,4}\s*号)"
@@ -67,7 +67,10 @@ def _dates(context: Context) -> list[tuple[Paragraph, str]]:
             r"(?:日期：)?(20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}|20\d{6})(?:印发|发布)?", text
         )
         signed = re.search(rf"{_ORGANISATION}(20\d\d年\d{{1,2}}月\d{{1,2}}日)$", text)
-        for match in (label, alone, signed):
+        printed = re.search(r"(20\d\d年\d{1,2}月\d{1,2}日)(?:印发|发布)", text) or re.search(
+            r"号(20\d\d年\d{1,2}月\d{1,2}日)$", text
+        )
+        for match in (label, alone, signed, printed):
             if match and (dated := days(match[1])) and dated[0].year and (day := dated[0].dated(None)):
                 found.append((paragraph, day.isoformat()))
                 break
@@ -116,7 +119,7 @@ def _issuer(context: Context) -> Read:
             paragraph.body,
         ):
             vote(labelled[1], paragraph.lines, 2)
-    if context.title and (titled := re.match(rf"^({_ORGANISATION})关于", context.title.text)):
+    if context.title and (titled := re.match(rf"^({_ORGANISATION})(?:关于|20\d\d年)", context.title.text)):
         vote(titled[1], context.title.lines, 3)
     if not votes:
         return Read(None, (), "没有读到发布单位")
@@ -134,7 +137,7 @@ def _certifies(context: Context, issuer: str) -> Read:
     """Whether the issuer itself hands out the certificates, where the notice says who does."""
     told = re.compile(
         rf"由(?P<a>[^，。；由]{{1,40}}?){_HANDS}[^，。；]{{0,20}}证书|证书[^，。；]{{0,6}}由(?P<b>[^，。；]{{1,40}}?){_HANDS}"
-        rf"|(?P<c>(?:我|本)(?:机构|单位|公司|中心|院|校|会|协会|所)){_HANDS}[^，。；]{{0,20}}证书"
+        rf"|(?P<c>(?:我|本)(?:机构|单位|公司|中心|院|校|会|协会|所|事务所)){_HANDS}[^，。；]{{0,20}}证书"
     )
     for paragraph in context.outline.paragraphs:
         if match := told.search(paragraph.text):

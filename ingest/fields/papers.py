@@ -185,6 +185,7 @@ def _photo(context: Context) -> dict[str, Tree] | None:
     sized = next(((p, c) for p, c in told if _SIZE.search(c)), None)
     if sized is None:
         return None
+    told += _in_forms(context)
     found: dict[str, Tree] = {}
     for key, pattern in (("size", _SIZE), ("background", _COLOUR)):
         found[key] = _first(told, pattern, key)
@@ -200,6 +201,12 @@ def _photo(context: Context) -> dict[str, Tree] | None:
         found["rules"] = rules
     found["section"] = Read(sized[0].section, sized[0].lines)
     return found
+
+
+def _in_forms(context: Context) -> list[tuple[Paragraph, str]]:
+    """Cells of tables and blank forms about the photograph, which may say otherwise than the text."""
+    cells = (cell for table in context.outline.tables for row in table.rows for cell in row if "照片" in cell.text)
+    return [(Paragraph(cell.flat, (cell.line,), cell.flat), cell.flat) for cell in cells if len(cell.flat) < 40]
 
 
 def _first(told: list[tuple[Paragraph, str]], pattern: re.Pattern[str], key: str) -> Read:

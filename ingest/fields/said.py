@@ -71,6 +71,9 @@ def site_names(context: Context) -> list[str]:
 
 def shortened(text: str) -> str:
     """Official turns of phrase left out: 方可进行准考证的下载及打印 → 下载和打印."""
+    text = re.sub(
+        r"(?:^|(?<=，))[^，登]{0,8}在[^，登]{3,}(?:菜单|栏目|页面)(?:中|里|上)?(?=打印|下载|查看|自行)", "", text
+    )
     text = re.sub(r"方可(?:进行)?|按要求|(?<!“)(?<!打印)准考证的?|进行(?=[下打])", "", text)
     return re.sub(r"及(?=[\u4e00-\u9fff])", "和", text)
 

@@ -83,6 +83,9 @@ _HOW = re.compile(
 )
 
 
+_DIRECT = re.compile(
+    rf"^(?P<lead>(?:.*：)?(?:{_SUBJECT}))(?:一律|均|都)?(?:是|(?=[用在]))(?P<form>[^，。；：]{{3,24}})$"
+)
 _TYPES = re.compile(r"题型(?:为|是|：|包括)([^，。；]{2,30})")
 
 
@@ -134,6 +137,7 @@ def _of_sentence(sentence: str, paragraph: Paragraph, context: Context) -> list[
     named: tuple[int, ...] = ()
     for clause in re.split("，", sentence.replace("“", "").replace("”", "")):
         how = _HOW.match(clause)
+        how = _DIRECT.match(clause) or how
         lead = how["lead"] if how else clause
         nearest = lead.split("：")[-1]
         here = (

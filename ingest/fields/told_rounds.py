@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.blocks import Paragraph
 from ingest.columns import Grid
 from ingest.context import Context
-from ingest.drafted import Read, Tree
+from ingest.drafted import Read, Tree, merged
 from ingest.fields.names import subject
 from ingest.fields.rounds import ONE_DAY, Batch, exam_days, sessions, window
 from ingest.figures import Day, days, hours, is_span, levels, months
@@ -118,17 +118,41 @@ def window_for(told: list[ToldWindow], label: str, month: int, order: int, alone
 
 
 def told_sessions(context: Context) -> Read | None:
-    """Hours of a subject that a sentence gives for every exam day."""
+    """Hours of subjects that sentences give for every exam day; a sentence about one occupation says nothing of others."""
+    found: list[Read] = []
     for paragraph in context.paragraphs:
-        for clause in re.split(r"[；。]", paragraph.text):
+        text = re.sub(r"(\d{1,2}:\d{2})开始，?(\d{1,2}:\d{2})(?:结束)?", r"\1-\2", paragraph.text)
+        for clause in re.split(r"[；。]", text):
             if (
-                any(hours(clause))
-                and subject(clause)
-                and re.search(r"每[场批次]|均|开考|考试时间|开始考试", clause)
-                and not days(clause)
+                not any(hours(clause))
+                or not subject(clause)
+                or days(clause)
+                or len(context.occupations_in(clause)) == 1
             ):
-                read = sessions(clause.split("，")[0] if any(hours(clause.split("，")[0])) else clause, paragraph.lines)
-                return read.doubted("考试时间写在句子里，请核对") if read else None
+                continue
+            first = clause.split("，")[0]
+            read = sessions(first if any(hours(first)) else clause, paragraph.lines)
+            if read and read.value and not re.search("受理|咨询|办公", clause):
+                found.append(read)
+    named = [one["subject"] for read in found for one in read.value]
+    if not found or len(set(named)) < len(named):
+        return None
+    return Read(
+        [one for read in found for one in read.value], merged(r.lines for r in found), "考试时间写在句子里，请核对"
+    )
+
+
+_NTH = re.compile(r"第([一二三四])天")
+
+
+def told_day(context: Context, occupation: str) -> int | None:
+    """Which of a round's days is an occupation's (0: the first), where a sentence says so."""
+    for paragraph in context.paragraphs:
+        for clause in re.split(r"[，；。]", paragraph.text):
+            if _NTH.search(clause) and context.occupations_in(clause):
+                nth = _NTH.search(clause)
+                if nth and context.occupations_in(clause) == (occupation,):
+                    return "一二三四".index(nth[1])
     return None
 
 
