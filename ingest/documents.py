@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 LARGEST = 20 * 1024 * 1024
@@ -64,8 +65,8 @@ class Collector:
             )
 
     def rows(self, rows: list[list[str]], go_on: bool = False) -> None:
-        """Add a table; with `go_on`, more rows of the one before."""
-        if not go_on:
+        """Add a table; with `go_on`, or where it can be nothing else, more rows of the one before."""
+        if not go_on and not self._goes_on(rows):
             self.tables += 1
         for row in rows:
             if any(cell.strip() for cell in row):
@@ -73,6 +74,12 @@ class Collector:
                 self.lines.append(
                     Line(len(self.lines) + 1, "\t".join(c.replace("\n", " ") for c in cells), cells, self.tables)
                 )
+
+    def _goes_on(self, rows: list[list[str]]) -> bool:
+        """Whether a table was cut in two: right below another as wide, it begins with figures instead of a header."""
+        if not rows or not self.lines or self.lines[-1].table is None:
+            return False
+        return len(self.lines[-1].cells) == len(rows[0]) and bool(re.search(r"\d", "".join(rows[0])))
 
     def document(self, name: str, kind: str) -> Document:
         """The document; raises ImportFault if nothing was read, or more than any notice has."""

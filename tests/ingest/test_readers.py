@@ -105,3 +105,12 @@ def test_cells_on_lines_of_their_own_behind_tabs() -> None:
         ("保育师", "5级", "08:30-10:00 理论\n10:30-12:00 技能"),
         ("", "4级", "另行通知"),
     ]
+
+
+def test_a_word_table_cut_in_two_is_one_table() -> None:
+    head, more, other = (
+        [["序号", "职业", "等级"], ["1", "茶艺师", "四级"]],
+        [["2", "茶艺师", "三级"]],
+        [["科目", "方式", "备注"]],
+    )
+    assert [line.table for line in read(word(head, more, other), "a.docx").lines] == [1, 1, 1, 2]
