@@ -157,13 +157,28 @@ def is_span(text: str) -> bool:
     return bool(re.search(r"(?:日|号|\d|）|:\d\d)\s*(?:起)?\s*(?:至|到|[-—–~～－]+)\s*(?:20\d\d|\d)", text))
 
 
+_MONTH = r"(1[0-2]|0?[1-9])(?!\d)"
+_MONTHS = re.compile(rf"(?<!\d)(?:{_MONTH}月?份?(?:[、，,;；和及与/.]|至|到|[-—–~～]+))*{_MONTH}月(?!内|以)(?:份?[、，,和及/—-]{_MONTH}(?![日号天次批期个]))*")
+_EVERY: tuple[tuple[re.Pattern[str], tuple[int, ...]], ...] = (
+    (re.compile(r"每(?:个)?季度?(?:的)?(?:最后一?个?|末|第三个)月|季(?:度)?末月"), (3, 6, 9, 12)),
+    (re.compile(r"每(?:个)?季度?(?:的)?(?:第一个|首)月|季(?:度)?首月"), (1, 4, 7, 10)),
+    (re.compile(r"每(?:个)?季度?(?:的)?(?:第二个|中间)月"), (2, 5, 8, 11)),
+    (re.compile(r"(?:每|逢)?双(?:数)?月"), (2, 4, 6, 8, 10, 12)),
+    (re.compile(r"(?:每|逢)?单(?:数)?月"), (1, 3, 5, 7, 9, 11)),
+    (re.compile(r"每(?:个)?月|^全年$|^全年(?:每月|各月|开考|滚动)"), tuple(range(1, 13))),
+)
+"""Months told by what they have in common."""
+
+
 def months(text: str) -> tuple[int, ...]:
     """3、5、8、10、11; 5月、10月; 3—5月; 每月 → months in order of writing."""
     text = re.sub(r"\s+", "", text)
-    if re.search(r"每(?:个)?月|全年", text):
-        return tuple(range(1, 13))
+    for pattern, meant in _EVERY:
+        if pattern.search(text):
+            return meant
     found: list[int] = []
-    for match in re.finditer(r"(?<!\d)(1[0-2]|0?[1-9])(?!\d)月?(?:(?:至|到|[-—–~～]+)(1[0-2]|0?[1-9])(?!\d))?", text):
+    listed = "、".join(m[0] for m in _MONTHS.finditer(text)) if "月" in text else text
+    for match in re.finditer(rf"(?<!\d){_MONTH}月?(?:份?(?:至|到|[-—–~～]+){_MONTH})?", listed):
         first, last = int(match[1]), int(match[2] or match[1])
         found += range(first, last + 1) if first <= last else []
     return tuple(dict.fromkeys(found))

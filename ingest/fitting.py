@@ -95,6 +95,8 @@ def fits(column: Column, text: str) -> bool:
     return check(text) if check else not re.fullmatch(r"[\d\s]+", text)
 
 
+FORM_LIKE = re.compile("机|笔|卷|线|操作|实操|答辩|论文|面试|现场|评审|口试|作品|模拟|材料|总结")
+"""Words of the ways in which a paper is taken."""
 _BATCH = re.compile(r"(?:20\d\d年)?第?[一二三四五六七八九十\d]{1,2}(?:批|期|次|场|季度)?次?|[上下]半年(?:批次)?")
 _MONTHS = re.compile(r"[\d、，,月和及至到\-—–~～\s]+|每月|全年|每季度.*")
 _OWNER = re.compile(r"[\u4e00-\u9fffA-Za-z、（）/]{2,30}(?:师|员|工|人员)）?")
@@ -120,6 +122,10 @@ def suits(column: Column, text: str) -> float:
         return (4 if re.search("[。；]$", text) else 3) * bool(_ROUTE.match(text) and fits(column, text))
     if kind == "materials":
         return _suits_materials(text)
+    if kind == "form":
+        return 3 * bool(len(text) <= 20 and FORM_LIKE.search(text))
+    if kind == "hours":
+        return 3 * bool(re.fullmatch(r"\d{1,3}(?:分钟|小时|min)?", text))
     if kind in FITS:
         return 3 * fits(column, text)
     return 1.5 * (len(text) <= 30 and fits(column, text))

@@ -18,6 +18,8 @@ _WORDY = {"condition": 4, "materials": 6}
 """Kinds whose cells run over many lines, and over how many at most."""
 _FIGURES = {"number", "fee", "total", "retake", "questions", "points", "weight"}
 _PRICES = {"fee", "total"}
+_STRICT = {"level", "occupation", "subject", "form", "month", "exam", "batch", "fee", "total"}
+"""Kinds that are known by their cells, so that two of them make a table."""
 _LINES = 3
 _HEADERS = 2
 
@@ -55,7 +57,7 @@ def from_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     at = 0
     while at < len(blocks):
         rows, taken = _table(blocks, at)
-        if len(rows) < 2:
+        if len(rows) < 2 or (len(rows[0]) == 2 and (len(rows) < 3 or any(not c.text for r in rows for c in r))):
             found.append(blocks[at])
             at += 1
             continue
@@ -94,21 +96,19 @@ def _heads(blocks: tuple[Block, ...], at: int) -> Iterator[tuple[tuple[Cell, ...
         if short is None or short.depth is not None or level_cell(short.text) or price_cell(short.text) is not None:
             break
         texts.append(short)
-    if len(texts) < 3 or not (_header(texts[0].text) or _header(texts[0].text + texts[1].text)):
+    if len(texts) < 2 or not (_header(texts[0].text) or _header(texts[0].text + texts[1].text)):
         return
     yield from _split(texts, 0, ())
 
 
 def _split(texts: list[Paragraph], at: int, before: tuple[Cell, ...]) -> Iterator[tuple[tuple[Cell, ...], int]]:
-    ended = True
+    if len(before) >= 3 or (len(before) == 2 and all(kind_of(c.text) in _STRICT for c in before)):
+        yield before, at
     for size in range(1, _HEADERS + 1):
         piece = texts[at : at + size]
         text = "".join(p.text for p in piece)
         if len(piece) == size and _header(text):
-            ended = False
             yield from _split(texts, at + size, (*before, Cell(text, piece[0].lines[0])))
-    if ended and len(before) >= 3:
-        yield before, at
 
 
 def _header(text: str) -> bool:

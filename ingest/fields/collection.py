@@ -14,12 +14,12 @@ _ASPECTS: tuple[tuple[str, str], ...] = (
     ("certificate-collect.fee", r"(?:快递|邮寄|邮|运)费|到付|不收费|免费|工本费|自理"),
     ("certificate-collect.progress", r"进度|物流|快递单号"),
     ("certificate-collect.electronic", r"电子证书|电子认定证书|纸质证书须|勾选|默认"),
-    ("certificate-collect.bring", r"(?:携带|凭|出示|提供|带)[^，。；]*(?:身份证|证件|护照|委托书)|委托书|代领"),
+    ("certificate-collect.bring", r"(?:携带|凭|持|出示|提供|带)[^，。；]*(?:身份证|证件|护照|委托书)|委托书|代领"),
     (
         "certificate-collect.when",
-        r"另行通知|(?:日|天|月|周|期满|之后)后?.{0,6}(?:起|发放|领取|制作)|证书(?:做好|制作)|领取时间|工作日",
+        r"另行通知|公示期?(?:满|结束)后|期满后|(?:日|天|月|周|期满|之后)后?.{0,6}(?:起|发放|领取|制作)|证书(?:做好|制作)|领取时间|工作日",
     ),
-    ("certificate-collect.where", r"地址|到[^，。；]{2,16}(?:领取|领证)|(?:前台|窗口|大厅|考务部)"),
+    ("certificate-collect.where", r"地址|到[^，。；]{2,16}(?:领取|领证|办理)|(?:前台|窗口|大厅|考务部)"),
     ("certificate-collect.how", r"领取|邮寄|快递|发放|自取|下载|公布"),
 )
 

@@ -46,13 +46,14 @@ class _Contact:
     hours: Read | None = None
     why: str = ""
     kind_why: str = ""
+    person_why: str = ""
 
     def tree(self) -> Tree:
         """As the notice has it."""
         found: dict[str, Tree] = {"kind": Read(self.kind, self.lines, self.kind_why)}
         for name, value in (("office", self.office), ("person", self.person), ("email", self.mail)):
             if value:
-                found[name] = Read(value, self.lines)
+                found[name] = Read(value, self.lines, self.person_why if name == "person" else "")
         if self.phones:
             found["phones"] = Read(self.phones, self.lines, self.why)
         if self.address:
@@ -103,11 +104,11 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
     if respective := _respectively(paragraph):
         return respective
     found: list[_Contact] = []
-    waiting = ""
+    waiting = before = ""
     for clause in _clauses(text):
         numbers = phones(clause)
         if not numbers:
-            waiting = _person(clause, context) or waiting
+            waiting, before = _person(clause, context) or waiting, clause
             if found and (mail := _MAIL.search(clause)):
                 found[-1].mail = found[-1].mail or mail[0]
             continue
@@ -123,11 +124,16 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
         if kind == "consultation" and not re.search(_ASKED, f"{text}{''.join(paragraph.headings)}"):
             contact.kind_why = "没有写明这个电话是做什么的"
         contact.person, waiting = _person(clause, context) or waiting, ""
+        if len(set(_ANY_PERSON.findall(f"{before}；{clause}" if before else clause))) > 1:
+            contact.person_why = "写了几个人，只记了一个"
+        before = ""
         if mail := _MAIL.search(clause):
             contact.mail = mail[0]
         contact.office = _office(clause)
         if inner := re.search(rf"{PHONE.pattern}[，、]?（([^（）]*\d{{1,2}}:\d\d[^（）]*)）", clause):
             contact.hours = Read(inner[inner.lastindex or 1], paragraph.lines)
+        if len(numbers) > 1 and len({"-" in n or len(n) == 11 for n in numbers}) > 1:
+            contact.why = "有的号码没有区号，请核对"
         if odd_phones(clause):
             contact.why = f"电话“{'、'.join(odd_phones(clause))}”的位数不对，没有记入"
         if kind == "posting" and (place := posting_place(text)):
@@ -147,7 +153,11 @@ def _mail_only(paragraph: Paragraph) -> list[_Contact]:
 
 def _clauses(text: str) -> list[str]:
     """Clauses, each with one telephone or several of the same kind."""
-    pieces = re.split(r"[；。]|，(?=[\u4e00-\u9fff]{0,8}(?:电话|邮箱|监督|投诉|咨询))", text)
+    pieces = re.split(
+        r"[；。]|，(?=[\u4e00-\u9fff]{0,8}(?:电话|邮箱|监督|投诉|咨询))"
+        r"|(?<=[\d师士生任])\s*(?=[\u4e00-\u9fff]{2,8}(?:电话|热线)[：:\s]*[\d（])",
+        text,
+    )
     return [p for p in pieces if p]
 
 

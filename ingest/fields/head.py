@@ -10,7 +10,7 @@ from ingest.context import Context
 from ingest.drafted import Read, Tree
 from ingest.figures import days, plain_dates
 
-_ORGANISATION = r"[\u4e00-\u9fffA-Za-z（）·]{2,40}?(?:公司|协会|学会|中心|学院|学校|局|厅|委员会|研究院|研究会|联合会|总会|促进会|鉴定所|评价所|事务所|研究所|服务部|技校|办公室|集团|工会|商会)"
+_ORGANISATION = r"[\u4e00-\u9fffA-Za-z（）·]{2,40}?(?:公司|协会|学会|中心|学院|学校|局|厅|委员会|研究院|研究会|联合会|总会|促进会|鉴定所|评价所|事务所|研究所|服务部|技校|办公室|(?:评价|鉴定|考核|考评|考试|培训)站|集团|工会|商会)"
 _NUMBER = re.compile(
     r"^(?:文号[：:])?\s*(?P<n>[\u4e00-\u9fffA-Za-z]{2,16}\s*[〔（\[【]\s*20\d\d\s*[〕）\]】]\s*第?\s*\d{1,4}\s*号)(?:文)?(?:$|\s|发布|签发|20\d\d年|二〇)"
 )

@@ -13,7 +13,7 @@ from ingest.fields import rounds, told_rounds
 from ingest.fields.offer_tables import tabled_programmes
 from ingest.fields.programmes import Programme, unique_programmes
 from ingest.fields.rounds import Batch
-from ingest.figures import level_cell
+from ingest.figures import level_cell, levels
 from ingest.tables import carried
 
 
@@ -32,7 +32,7 @@ def _programmes(context: Context) -> list[Programme]:
         else unique_programmes([*listed, *tabled])
     )
     if not found:
-        found = _of_fees_or_title(context)
+        found = _of_level_clauses(context) or _of_fees_or_title(context)
     shared = _shared(context)
     return _with_sentences([_with_rounds(p, shared) for p in found], context)
 
@@ -71,6 +71,26 @@ def _of_sentence(paragraph: Paragraph) -> list[Programme]:
     ]
 
 
+_LEVELS_ARE = re.compile(r"^(?:开考|认定|评价|鉴定|考试|申报|报考|本次|开设)*(?:的)?(?:等级|级别)(?:为|是|：|有|包括|设|仅|限|分)")
+
+
+def _of_level_clauses(context: Context) -> list[Programme]:
+    """…咖啡师认定，6月举行，等级为五级和四级: a clause of levels in a sentence that names one occupation; doubtful."""
+    found = []
+    for paragraph in context.paragraphs:
+        if any(re.search("条件|收费|费用", h) for h in paragraph.headings):
+            continue
+        for sentence in re.split("[。；]", paragraph.body):
+            occupation = context.occupation_in(sentence)
+            for clause in sentence.split("，") if occupation else ():
+                if _LEVELS_ARE.search(clause):
+                    found += [
+                        Programme(str(occupation), None, level, (), paragraph.lines, paragraph.section, "职业和等级写在句子里，请核对")
+                        for level in levels(clause)
+                    ]
+    return found
+
+
 def _of_fees_or_title(context: Context) -> list[Programme]:
     """Where nothing lists programmes: what the fee tables or the conditions have, doubtful."""
     found = []
@@ -102,7 +122,7 @@ def _shared(context: Context) -> list[Batch]:
         for row, batch in rounds.of_grid(grid, context):
             named = level_cell(cells[rows[id(row)]][0])
             found.append(replace(batch, levels=named, occupations=(fixed,) if fixed else ()))
-    return found or told_rounds.of_sentences(context)
+    return found or told_rounds.of_sentences(context) or told_rounds.months_told(context)
 
 
 def _with_rounds(programme: Programme, shared: list[Batch]) -> Programme:
@@ -114,7 +134,7 @@ def _with_rounds(programme: Programme, shared: list[Batch]) -> Programme:
         if (not b.levels or programme.level in b.levels)
         and (not b.occupations or programme.occupation in b.occupations)
     )
-    return replace(programme, batches=fitting)
+    return replace(programme, batches=tuple(b for b in fitting if b.only) or fitting)
 
 
 def _grouped(programmes: list[Programme]) -> list[list[Programme]]:

@@ -53,7 +53,7 @@ def _identity(context: Context) -> list[Tree]:
             document = _DOCUMENT.search(clause)
             if document is None or not _SHOWN_BEFORE.search(clause[: document.start()]):
                 continue
-            if re.search("照片|拍照|拍摄", clause) and not re.search("^身份证件|证件：|有效证件", clause):
+            if re.search("照片|拍照|拍摄", re.sub(r"(?:、|和|及|以及)[^、，；。]*(?:照片|证件照).*", "", clause)) and not re.search("^身份证件|证件：|有效证件", clause):
                 continue
             who = next(
                 (

@@ -23,6 +23,8 @@ class Batch:
     levels: tuple[int, ...] = ()
     occupations: tuple[str, ...] = ()
     job_types: tuple[str, ...] = ()
+    only: bool = False
+    """Whether those that it names have no other rounds (其中技师只在6月开考)."""
 
     @property
     def lines(self) -> tuple[int, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Paragraph
 from ingest.columns import Grid
 from ingest.context import Context
-from ingest.drafted import Read, Tree, lines_of, plain
+from ingest.drafted import Read, Tree, lines_of, merged, plain
 from ingest.fields import fees
 from ingest.fields.names import item, standard_name
 from ingest.fields.subject_table import detailed
 from ingest.figures import level_cell, levels
+from ingest.fitting import FORM_LIKE
 
 _SUBJECT = r"理论(?:知识)?(?:考试)?|操作技能(?:考核|考试)?|技能(?:操作|考核|考试)|专业能力(?:考核|考试)?|实操(?:考核|考试)?|综合评审"
 
@@ -31,9 +32,31 @@ def read(context: Context, offered: list[Programme]) -> list[Tree]:
     said = [one for grid in simple for one in _simple(grid, context)] or _of_sentences(context)
     if not said:
         return []
+    said = _with_extra(said, context)
     if not offered:
         offered = [(name, level) for name, level in _priced(context)]
     return _by_programme(said, offered, context)
+
+
+_EXTRA = re.compile(r"(?P<who>[^，。；]*?)(?:另|再|还|须|需|增|均|应|要)*(?:加考|加试|加|增加|增设|参加|进行)[^，。；]{0,6}综合评审")
+
+
+def _with_extra(said: list[_Said], context: Context) -> list[_Said]:
+    """二级、一级另加综合评审: the levels of that paper where what tells its form names none."""
+    told = [
+        (ranks, paragraph)
+        for paragraph in context.paragraphs
+        for clause in re.split("[，。；]", paragraph.body)
+        if (match := _EXTRA.search(clause)) and (ranks := levels(match["who"]))
+    ]
+    if len({frozenset(ranks) for ranks, _ in told}) != 1:
+        return said
+    return [
+        replace(one, levels=told[0][0], lines=merged((one.lines, told[0][1].lines)))
+        if one.subject == "综合评审" and not one.levels
+        else one
+        for one in said
+    ]
 
 
 @dataclass(frozen=True)
@@ -109,7 +132,6 @@ def _of_sentences(context: Context) -> list[_Said]:
 
 
 _BRACKETED = re.compile(rf"({_SUBJECT})（([^（）\d]{{2,18}})）")
-_FORM_LIKE = re.compile("机|笔|卷|线|操作|实操|答辩|论文|面试|现场|评审|口试|作品|模拟|材料|总结")
 
 
 def _bracketed(sentence: str, paragraph: Paragraph, context: Context) -> list[_Said]:
@@ -119,7 +141,7 @@ def _bracketed(sentence: str, paragraph: Paragraph, context: Context) -> list[_S
     for match in _BRACKETED.finditer(sentence):
         lead, start = sentence[start : match.start()], match.end()
         owners, ranks = context.occupations_in(lead) or owners, levels(lead) or ranks
-        if _FORM_LIKE.search(match[2]) and not _NO_FORM.search(match[2]):
+        if FORM_LIKE.search(match[2]) and not _NO_FORM.search(match[2]):
             form = Read(_tidy(match[2]), paragraph.lines)
             found.append(
                 _Said(
