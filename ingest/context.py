@@ -189,7 +189,7 @@ def trimmed(name: str) -> str:
     """A name without the words that led up to it."""
     while match := _LEAD.match(name):
         name = name[match.end() :]
-    return re.sub(r"^(?:的|之|含)", "", name)
+    return re.sub(r"^(?:的|之|含|年度?)", "", name)
 
 
 def looks_like_occupation(name: str) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from typing import Any
 
 from ingest import checks
-from ingest.context import Context, context, is_form
+from ingest.context import Context, context
 from ingest.documents import Document
 from ingest.drafted import Draft, Field, Read, Tree, leaves, plain
 from ingest.fields import after, contacts, eligibility, fees, head, offers, papers, sites, subjects, topics
-from ingest.figures import levels, phones
+from ingest.figures import levels
+from ingest.unread import unread
 
 PARTS: dict[str, str] = {
     "offers": "没有读到开设的职业、等级和时间",
@@ -105,40 +104,10 @@ def _finished(tree: dict[str, Tree], found: Context) -> Draft:
         for path, read in reads
     )
     notice = plain(tree)
-    return Draft(_shaped(notice), fields, _unread(found, reads))
+    return Draft(_shaped(notice), fields, unread(found, reads))
 
 
 def _shaped(notice: dict[str, Any]) -> dict[str, Any]:
     """In the order of the notice's fields, with the two that staff name themselves left empty."""
     issuer = notice.get("issuer", {})
     return {**notice, "issuer": {**issuer, "short": issuer.get("name", "")}}
-
-
-_FACT = re.compile(
-    r"\d+\s*元|\d{1,2}\s*月\s*\d|(?<!\d)\d{1,2}\s*(?:个|工作)*[天日年周]|\d{1,2}:\d\d|年满|取得.{0,20}证书|https?:|www\.|@|\d+\s*(?:寸|KB|像素|%)",
-    re.IGNORECASE,
-)
-
-
-def _unread(found: Context, reads: list[tuple[str, Read]]) -> tuple[tuple[int, str], ...]:
-    """Lines from which nothing was read although they look like facts."""
-    taken = {
-        line for path, read in reads for line in read.lines if not path.startswith("facts.") or "certificate" in path
-    }
-    taken |= {line for path, read in reads if path.startswith("facts.") for line in read.lines}
-    seen: Counter[str] = Counter()
-    listed = []
-    for paragraph in found.outline.paragraphs:
-        if (
-            not set(paragraph.lines) & taken
-            and not is_form(paragraph)
-            and (_FACT.search(paragraph.text) or phones(paragraph.text))
-        ):
-            listed.append((paragraph.lines[0], paragraph.raw))
-    for table in found.outline.tables:
-        for row in table.rows:
-            text = "\t".join(c.flat for c in row)
-            if row[0].line not in taken and _FACT.search(text) and not re.search(r"X{3,}|_{3,}", text):
-                seen[text] += 1
-                listed.append((row[0].line, found.outline.raw.get(row[0].line, text)))
-    return tuple(sorted(listed))

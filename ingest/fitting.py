@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.blocks import Cell
 from ingest.columns import Column, Grid, Row
-from ingest.figures import BLANK_CELL, days, is_span, level_cell, months, price_cell, whole_level
+from ingest.figures import BLANK_CELL, days, hours, is_span, level_cell, months, price_cell, whole_level
 
 _OPEN = re.compile(r"[^。；！？）)》\d元]$")
 
@@ -99,7 +99,8 @@ FORM_LIKE = re.compile("机|笔|卷|线|操作|实操|答辩|论文|面试|现�
 """Words of the ways in which a paper is taken."""
 _BATCH = re.compile(r"(?:20\d\d年)?第?[一二三四五六七八九十\d]{1,2}(?:批|期|次|场|季度)?次?|[上下]半年(?:批次)?")
 _MONTHS = re.compile(r"[\d、，,月和及至到\-—–~～\s]+|每月|全年|每季度.*")
-_OWNER = re.compile(r"[\u4e00-\u9fffA-Za-z、（）/]{2,30}(?:师|员|工|人员)）?")
+_OWNER = re.compile(r"[\u4e00-\u9fffA-Za-z、（）/]{1,30}(?:师|员|工|人员)）?")
+_WHEN = re.compile(r"[\d年月日号至到、，,和及起止./:\-—–~～（）周星期一二三四五六天上下午\s]+")
 _ROUTE = re.compile(r"\d{1,2}[.、]|（\d|[①-⑳]|取得|累计|具有|持有|获得|从事|年满|本职业")
 
 
@@ -117,13 +118,17 @@ def suits(column: Column, text: str) -> float:
     if kind == "month":
         return 3 * bool(_MONTHS.fullmatch(text) and months(text))
     if kind == "occupation":
-        return 3 * bool(_OWNER.fullmatch(text) and not level_cell(text))
+        headed = re.match("合计|总计|小计|等级|级别|职业|工种|名称|序号|补考", text)
+        return 3 * bool(_OWNER.fullmatch(text) and not level_cell(text) and not headed)
     if kind == "condition":
         return (4 if re.search("[。；]$", text) else 3) * bool(_ROUTE.match(text) and fits(column, text))
     if kind == "materials":
         return _suits_materials(text)
     if kind == "form":
         return 3 * bool(len(text) <= 20 and FORM_LIKE.search(text))
+    if kind == "exam" and not any(hours(text)):
+        told = fits(column, text) or (months(text) and "月" in text and "日期" not in column.name)
+        return 3 * bool(_WHEN.fullmatch(text) and told)
     if kind == "hours":
         return 3 * bool(re.fullmatch(r"\d{1,3}(?:分钟|小时|min)?", text))
     if kind in FITS:
@@ -180,12 +185,21 @@ def _fit(row: Row, columns: tuple[Column, ...]) -> Row:
             score, chosen = state
             _keep(best, (place + 1, used), (score, chosen))
             if used < len(cells):
-                good = _good(columns[place], cells[used].flat)
+                good = _good(columns[place], cells[used].flat) + 2 * (
+                    columns[place].kind == "total" and _adds_up(cells, used)
+                )
                 _keep(best, (place + 1, used + 1), (score + good, (*chosen, place)))
     used = max(n for (place, n) in best if place == len(columns))
     chosen = best[(len(columns), used)][1]
     placed = dict(zip(chosen, cells, strict=False))
     return Row(tuple(placed.get(i, Cell("", line)) for i in range(len(columns))), uneven=True)
+
+
+def _adds_up(cells: list[Cell], at: int) -> bool:
+    """Whether a cell's price is the sum of those right before it."""
+    price = price_cell(cells[at].flat)
+    before = [p for cell in cells[:at] if (p := price_cell(cell.flat)) is not None]
+    return len(before) > 1 and price == sum(before)
 
 
 def _good(column: Column, text: str) -> int:

@@ -71,7 +71,9 @@ def _of_sentence(paragraph: Paragraph) -> list[Programme]:
     ]
 
 
-_LEVELS_ARE = re.compile(r"^(?:开考|认定|评价|鉴定|考试|申报|报考|本次|开设)*(?:的)?(?:等级|级别)(?:为|是|：|有|包括|设|仅|限|分)")
+_LEVELS_ARE = re.compile(
+    r"^(?:开考|认定|评价|鉴定|考试|申报|报考|本次|开设)*(?:的)?(?:等级|级别)(?:为|是|：|有|包括|设|仅|限|分)"
+)
 
 
 def _of_level_clauses(context: Context) -> list[Programme]:
@@ -85,7 +87,15 @@ def _of_level_clauses(context: Context) -> list[Programme]:
             for clause in sentence.split("，") if occupation else ():
                 if _LEVELS_ARE.search(clause):
                     found += [
-                        Programme(str(occupation), None, level, (), paragraph.lines, paragraph.section, "职业和等级写在句子里，请核对")
+                        Programme(
+                            str(occupation),
+                            None,
+                            level,
+                            (),
+                            paragraph.lines,
+                            paragraph.section,
+                            "职业和等级写在句子里，请核对",
+                        )
                         for level in levels(clause)
                     ]
     return found

@@ -53,7 +53,9 @@ def _identity(context: Context) -> list[Tree]:
             document = _DOCUMENT.search(clause)
             if document is None or not _SHOWN_BEFORE.search(clause[: document.start()]):
                 continue
-            if re.search("照片|拍照|拍摄", re.sub(r"(?:、|和|及|以及)[^、，；。]*(?:照片|证件照).*", "", clause)) and not re.search("^身份证件|证件：|有效证件", clause):
+            if re.search(
+                "照片|拍照|拍摄", re.sub(r"(?:、|和|及|以及)[^、，；。]*(?:照片|证件照).*", "", clause)
+            ) and not re.search("^身份证件|证件：|有效证件", clause):
                 continue
             who = next(
                 (
@@ -106,7 +108,12 @@ def _identity_paragraphs(context: Context) -> list[Paragraph]:
         and p not in headed
         and not any(re.search(r"领|证书|联系|收费", h) for h in p.headings)
     ]
-    return [*headed, *(p for p in others if any(_shown(c) for c in _clauses(p)))]
+    return [*headed, *(p for p in others if any(map(_shown, _parts(p))))]
+
+
+def _parts(paragraph: Paragraph) -> list[str]:
+    """What a paragraph says of documents, between commas."""
+    return [part for clause in _clauses(paragraph) for part in clause.split("，") if _DOCUMENT.search(part)]
 
 
 def _shown(clause: str) -> bool:

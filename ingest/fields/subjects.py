@@ -38,7 +38,9 @@ def read(context: Context, offered: list[Programme]) -> list[Tree]:
     return _by_programme(said, offered, context)
 
 
-_EXTRA = re.compile(r"(?P<who>[^，。；]*?)(?:另|再|还|须|需|增|均|应|要)*(?:加考|加试|加|增加|增设|参加|进行)[^，。；]{0,6}综合评审")
+_EXTRA = re.compile(
+    r"(?P<who>[^，。；]*?)(?:另|再|还|须|需|增|均|应|要)*(?:加考|加试|加|增加|增设|参加|进行)[^，。；]{0,6}综合评审"
+)
 
 
 def _with_extra(said: list[_Said], context: Context) -> list[_Said]:

@@ -63,12 +63,18 @@ def months_told(context: Context) -> list[Batch]:
     """Months of exams named in sentences without days (全年3月、6月开考，其中技师只在6月); always doubtful."""
     found: list[Batch] = []
     for paragraph in context.paragraphs:
-        if paragraph.section.startswith("附") or re.search("条件|成绩|证书|收费|费用", "".join(paragraph.headings[-1:])):
+        if paragraph.section.startswith("附") or re.search(
+            "条件|成绩|证书|收费|费用", "".join(paragraph.headings[-1:])
+        ):
             continue
         for sentence in re.split("[。；]", paragraph.body):
             held = _HELD.search(sentence) or any(_HELD.search(h) for h in paragraph.headings[-1:])
             for clause in re.split("，(?!\\d)", sentence) if held else ():
-                numbers = () if days(clause) or _NOT_HELD.search(clause) or re.search(r"\d年\D{0,2}\d+月$", clause) else months(clause)
+                numbers = (
+                    ()
+                    if days(clause) or _NOT_HELD.search(clause) or re.search(r"\d年\D{0,2}\d+月$", clause)
+                    else months(clause)
+                )
                 if numbers and "月" in clause:
                     named, owners = levels(clause), context.occupations_in(clause)
                     why = "考试月份写在句子里，请核对"

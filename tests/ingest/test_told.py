@@ -1,0 +1,91 @@
+"""What sentences tell: months, levels, forms, telephones; and sentences of which something stays unread."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.figures import months
+from tests.ingest.documents import NOTICE, of_text, value, why
+
+TOLD = """云栖谷技能评价中心关于2026年职业技能等级认定的公告
+一、职业与等级
+1. 电工：初级工、中级工、高级工、技师
+2. 美容师（五级、四级）
+二、考试安排
+全年安排四次考试，分别在3月、6月、9月和12月，其中技师只在6月和12月开考。
+三、考核方式
+理论知识考试（机考），操作技能考核（现场操作）。技师另加综合评审（论文答辩）。
+四、申报条件
+符合以下条件之一即可报名四级/中级工：
+条件一：累计从事本职业或相关职业工作满5年。
+条件二：取得本职业或相关职业五级/初级工职业资格（职业技能等级）证书后，累计从事本职业或相关职业工作满3年。
+五、咨询
+联系人：杜老师、钱老师；电话：0591-80001111，80002222。投诉电话0591-80003333。地址福建省福州市云栖谷路8号。
+"""
+
+
+def test_months_of_some_levels_only() -> None:
+    found = of_text(TOLD)
+    rounds = {
+        (offer["occupation"], level): [r["month"] for r in offer["rounds"]]
+        for offer in found.notice["offers"]
+        for level in offer["levels"]
+    }
+    assert rounds["电工", 2] == [6, 12]
+    assert rounds["电工", 3] == rounds["美容师", 5] == [3, 6, 9, 12]
+    assert "句子" in why(found, "offers.0.rounds.0.month")
+
+
+def test_forms_in_brackets_and_levels_of_the_third_paper() -> None:
+    papers = {
+        level: [(p["subject"], p["form"]) for p in group["papers"]]
+        for group in of_text(TOLD).notice["subjects"]
+        for level in group["levels"]
+    }
+    assert papers[5] == [("理论知识", "机考"), ("操作技能", "现场操作")]
+    assert papers[2][2] == ("综合评审", "论文答辩")
+
+
+def test_conditions_numbered_in_words() -> None:
+    routes = of_text(TOLD).notice["eligibility"][0]["requirements"][0]["routes"]
+    assert [r["number"] for r in routes] == ["1", "2"]
+
+
+def test_telephones_persons_and_addresses_without_colons() -> None:
+    found = of_text(TOLD)
+    assert value(found, "contacts.0.address") == "福建省福州市云栖谷路8号"
+    assert value(found, "contacts.1.kind") == "complaint"
+    assert "区号" in why(found, "contacts.0.phones")
+    assert "几个人" in why(found, "contacts.0.person")
+
+
+def test_one_occupation_with_its_levels_in_a_clause() -> None:
+    found = of_text(
+        "【半屏山评价站】咖啡师认定通知\n2026年的咖啡师认定上半年一次，6月举行，等级为五级和四级，其它等级不开。\n"
+    )
+    (offer,) = found.notice["offers"]
+    assert (offer["occupation"], offer["levels"], offer["rounds"]) == ("咖啡师", [5, 4], [{"month": 6}])
+    assert why(found, "offers.0.occupation")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("3月、6月和9月", (3, 6, 9)),
+        ("3、6、9、12月", (3, 6, 9, 12)),
+        ("第1批（3月）、第2批（9月）", (3, 9)),
+        ("每季度末月", (3, 6, 9, 12)),
+        ("逢双月", (2, 4, 6, 8, 10, 12)),
+        ("全年", tuple(range(1, 13))),
+        ("全年2次，5月、11月", (5, 11)),
+        ("3—5月", (3, 4, 5)),
+        ("3月至5月", (3, 4, 5)),
+    ],
+)
+def test_months(text: str, meant: tuple[int, ...]) -> None:
+    assert months(text) == meant
+
+
+def test_a_sentence_beside_others_that_were_read() -> None:
+    found = of_text(NOTICE.replace("李老师", "李老师。报名截止5月8日"))
+    assert [text for _, text in found.unread] == ["报名截止5月8日"]
