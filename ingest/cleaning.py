@@ -20,8 +20,10 @@ _WIDE = str.maketrans(
 _RESIDUE = re.compile(
     r"\*\*|__(?=\S)|\[bookmark:[^\]]*\]|</?(?:small|b|i|u|sup|sub|br|p|span|font|strong|em)\b[^<>]{0,80}>"
 )
-_LINK = re.compile(r"<\s*((?:https?://|www\.)[^<>\s]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)\s*>")
-_URL = re.compile(r"(?:https?\s?[:：]\s?//|www\.)[A-Za-z0-9.\-/_?=&%#~:]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
+_LINK = re.compile(r"<\s*((?:https?://|www\.)[^<>\s]+|(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]+)\s*>")
+_URL = re.compile(
+    r"(?:https?\s?[:：]\s?//|www\.)[A-Za-z0-9.\-/_?=&%#~:]+|(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]+"
+)
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3000-\u303f\uff00-\uffef〇①-⑳“”‘’…—"
 _BETWEEN = re.compile(rf"(?<=[{_CJK}])[ \t]+|[ \t]+(?=[{_CJK}])")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (

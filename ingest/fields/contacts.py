@@ -30,7 +30,7 @@ _PERSON = re.compile(
 _ANY_PERSON = re.compile(r"([\u4e00-\u9fff](?:老师|先生|女士|主任|经理))")
 
 
-_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 @dataclass
@@ -197,7 +197,7 @@ def _office(clause: str) -> str:
 
 def _respectively(paragraph: Paragraph) -> list[_Contact]:
     """监督举报和值班电话，分别为：024-…、024-…."""
-    match = re.search(r"([^，。；]*)电话[，：]?分别(?:为|是)[：:]?(.+)", paragraph.text)
+    match = re.search(r"([^，。；]{0,60})电话[，：]?分别(?:为|是)[：:]?(.+)", paragraph.text)
     if match is None:
         return []
     kinds = [k for part in re.split(r"[和、及与]", match[1]) if (k := _kind(part))]

@@ -147,10 +147,9 @@ def _certifies(context: Context, issuer: str) -> Read:
             who = re.split("组织|负责|实施|并|统一|向|对", who)[0]
             own = bool(who) and (who in issuer or issuer in who or _names_issuer(who, issuer) or who in _OURSELVES)
             return Read(own, paragraph.lines, "" if own or len(who) > 5 else f"发证的是“{who}”，请确认是否就是发布单位")
-        if match := re.search(
-            rf"([^。；]*)(?:向|对|为|给)?[^。；，]{{0,8}}{_HANDS}[^，。；]{{0,20}}证书", paragraph.text
-        ):
-            named = issuer and _names_issuer(match[1], issuer)
+        if handed := re.search(rf"{_HANDS}[^，。；]{{0,20}}证书", paragraph.text):
+            lead = re.split("[。；]", paragraph.text[: handed.start()])[-1]
+            named = issuer and _names_issuer(lead, issuer)
             return Read(bool(named), paragraph.lines, "" if named else "没有写清由谁发证")
     return Read(False, (), "通知没有写明由谁发证")
 

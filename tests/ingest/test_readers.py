@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest.documents import LARGEST, ImportFault
+from ingest.draft import draft
 from ingest.readers import read, read_path
 from tests.ingest.documents import word
 
@@ -114,3 +116,10 @@ def test_a_word_table_cut_in_two_is_one_table() -> None:
         [["科目", "方式", "备注"]],
     )
     assert [line.table for line in read(word(head, more, other), "a.docx").lines] == [1, 1, 1, 2]
+
+
+@pytest.mark.parametrize("words", ["级", "人员", "（", "1、", "由公司", "电话：0571-8000", "取得本专业或相关专业"])
+def test_a_line_without_end_is_read_in_reasonable_time(words: str) -> None:
+    before = time.perf_counter()
+    draft(read((words * 20_000)[:20_000].encode(), "a.txt"))
+    assert time.perf_counter() - before < 20
