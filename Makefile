@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean
+.PHONY: help run test lint format bench pictures clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ format: $(VENV)/.tests ## Put the code into the project's form
 
 bench: $(VENV)/.tests ## Measure time, start and memory, and write docs/bench.md
 	@$(BIN)/python -m bench.engine --date "$$(date +%F)"
+
+pictures: $(VENV)/.tests ## Take the pictures of docs/staff.md anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## Remove the environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -15,7 +15,6 @@ from knowledge.base import KnowledgeBase
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-LONGEST_PICTURE = 200 * 1024
 
 
 def codes(text: str) -> Iterator[str]:
@@ -91,11 +90,18 @@ def test_notices_named_exist(text: str) -> None:
     assert named <= set(KnowledgeBase.from_files().notices)
 
 
-def test_the_picture_is_there_and_small() -> None:
-    pictures = re.findall(r'src="([^"]+)"', (ROOT / "README.md").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(("page", "most"), [(ROOT / "README.md", 200), (ROOT / "docs" / "staff.md", 120)])
+def test_pictures_are_there_and_small(page: Path, most: int) -> None:
+    """At most so many kB each; and what nobody shows is not kept."""
+    pictures = re.findall(r'src="([^"]+)"', page.read_text(encoding="utf-8"))
     assert pictures
     for picture in pictures:
-        assert (ROOT / picture).stat().st_size <= LONGEST_PICTURE
+        assert (page.parent / picture).stat().st_size <= most * 1024
+
+
+def test_no_picture_is_left_over() -> None:
+    shown = {Path(name).name for page in PAGES for name in re.findall(r'src="([^"]+)"', page.read_text("utf-8"))}
+    assert {path.name for path in (ROOT / "docs" / "images").iterdir()} <= shown
 
 
 def test_no_page_knows_one_machine(text: str) -> None:

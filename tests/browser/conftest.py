@@ -38,12 +38,13 @@ expect.set_options(timeout=20_000)  # a machine with much else to do
 def address(tmp_path_factory: pytest.TempPathFactory, knowledge: KnowledgeBase) -> Iterator[str]:
     """A development server of its own, with an account of each role."""
     folder = tmp_path_factory.mktemp("server")
-    _hire(folder)
+    staffed(folder)
     with running(folder) as found:
         yield found
 
 
-def _hire(folder: Path) -> None:
+def staffed(folder: Path) -> None:
+    """Make the database of a server's folder, with an account of each role."""
     connections = Connections(folder / "data" / "kaoda.db")
     hire(connections)
     connections.close()
@@ -52,7 +53,7 @@ def _hire(folder: Path) -> None:
 @pytest.fixture
 def rooms(tmp_path: Path, browser: Browser, knowledge: KnowledgeBase) -> Iterator[Rooms]:
     """The console of a server of two workers, for one test that may change the knowledge."""
-    _hire(tmp_path)
+    staffed(tmp_path)
     with running(tmp_path, workers=2) as address:
         rooms = Rooms(browser, address)
         yield rooms
