@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
 
+from commands.kb import at_work
 from ingest.compare import Comparison, compare
 from ingest.documents import ImportFault
 from ingest.draft import draft
 from ingest.drafted import Draft, Field
 from ingest.readers import read_path
 from knowledge.base import KnowledgeBase
+from settings import Settings
+from store import drafts
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -39,14 +43,14 @@ def import_(file: Path, as_json: bool) -> None:
 @click.option("--notice", "notice_id", required=True, metavar="ID", help="Id of the notice to compare with.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def compare_import(file: Path, notice_id: str, as_json: bool) -> None:
-    """Draft a notice out of FILE and compare it with one of the knowledge files.
+    """Draft a notice out of FILE and compare it with the knowledge in force.
 
     Ends with 1 where less than 95 % of the fields are right or any is silently wrong.
 
     \b
     Example:  kaoda kb compare-import 通知.txt --notice shanghai-2026
     """
-    knowledge = KnowledgeBase.from_files()
+    knowledge = _knowledge()
     notice = knowledge.notices.get(notice_id)
     if notice is None:
         raise click.BadParameter(
@@ -60,6 +64,14 @@ def compare_import(file: Path, notice_id: str, as_json: bool) -> None:
             click.echo(line)
     if not result.passed:
         raise SystemExit(1)
+
+
+def _knowledge() -> KnowledgeBase:
+    """What is in force by the database; the files while there is none."""
+    if not Settings.from_environment(os.environ).database.exists():
+        return KnowledgeBase.from_files()
+    with at_work() as staff:
+        return KnowledgeBase.from_documents(drafts.published(staff.connections.database.conn))
 
 
 def _drafted(file: Path) -> Draft:
