@@ -58,7 +58,9 @@ def characters(text: str) -> str:
     return simplified(text.translate(_WIDE).translate(_RADICALS))
 
 
-_PICTOGRAPH = re.compile("^[\\s\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+_PICTOGRAPH = re.compile(
+    "^[\\s\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+(?=[^\\s\u2190-\u21ff\u25a0-\u27bf])"
+)
 
 
 def reading(text: str) -> str:

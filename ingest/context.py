@@ -14,14 +14,11 @@ from ingest.documents import Document
 from ingest.figures import days, level_cell, levels
 from ingest.lined import from_lines
 from ingest.outline import Outline, outline
+from ingest.programmes import NAME, looks_like_occupation, split_name
 from ingest.tables import grids
 
-_NAME = r"[\u4e00-\u9fffA-Za-z]{1,16}(?:师|员|工|人员)"
 _LEAD = re.compile(
     r"^.*?(?:开展的?|面向社会开展|符合|包括|组织|实施|职业为|项目为|职业包括|认定职业|鉴定职业|为|做好|举办|年度?|全市|全省|市|省|第[一二三四五六七八九十\d]+[批期次]|报考|申报|参加|取得|及|和|与|或)(?=[\u4e00-\u9fff]{3})"
-)
-_NO_OCCUPATION = re.compile(
-    r"(?:人员|考生|工作人员|参评人员|监考员|考评员|督导员|申报人员|从业人员|.*(?:技师|高级工|中级工|初级工|职工|员工|技工|用工|学员|人工|学徒工|招工|会员|教师|老师|导师))$"
 )
 _SUBJECT_WORDS = re.compile(
     r"职业技能(?:等级)?(?:认定|评价|鉴定|考试)|技能等级(?:认定|评价)|(?:认定|评价|鉴定)(?=的?(?:报名)?(?:通知|公告|通告|简章|安排))|职业资格|申报条件|收费标准|等级认定|技能评价"
@@ -119,7 +116,7 @@ class Context:
         texts = [c.text for t in self.outline.tables for c in t.caption] + [self.title.text if self.title else ""]
         for text in texts:
             if match := re.search(
-                rf"({_NAME}(?:[、和及与]{_NAME})*)(?:（[^（）]*）)?(?:职业)?(?:项目)?(?:{_SUBJECT_WORDS.pattern})", text
+                rf"({NAME}(?:[、和及与]{NAME})*)(?:（[^（）]*）)?(?:职业)?(?:项目)?(?:{_SUBJECT_WORDS.pattern})", text
             ):
                 found += [trimmed(piece) for piece in re.split("[、和及与]", match[1])]
         for table in self.outline.tables:
@@ -192,23 +189,6 @@ def trimmed(name: str) -> str:
     return re.sub(r"^(?:的|之|含|年度?)", "", name)
 
 
-def looks_like_occupation(name: str) -> bool:
-    """Whether a name may be an occupation's."""
-    return (
-        bool(re.fullmatch(_NAME, name))
-        and (3 <= len(name) <= 18 or bool(re.fullmatch(r"[^职员技人初中高民农]工", name)))
-        and not _NO_OCCUPATION.search(name)
-    )
-
-
-def split_name(text: str) -> tuple[str, str | None]:
-    """互联网营销师（直播销售员） → the occupation and its job type."""
-    bare = re.sub(r"[①-⑳\s]|^\d+[.、]", "", text)
-    if match := re.fullmatch(rf"({_NAME})[（\-—/](?:工种[:：]?)?({_NAME})）?", bare):
-        return match[1], match[2]
-    return bare, None
-
-
 def listed_programmes(paragraph: Paragraph) -> list[tuple[str, tuple[int, ...]]]:
     """Occupations with levels that a sentence lists: 企业人力资源管理师（四、三级）, 保育师：五级、四级; without levels ()."""
     text = paragraph.text
@@ -216,11 +196,11 @@ def listed_programmes(paragraph: Paragraph) -> list[tuple[str, tuple[int, ...]]]
         r"职业(?:为|包括|有|如下)|项目(?:为|包括|有|如下)|开展|面向社会|认定范围|鉴定范围|考[一二三四五]级|认定项目|评价项目|认定职业|申报条件的",
         text + "".join(paragraph.headings[-1:]),
     )
-    if not cue and not re.match(rf"^(?:[（(]?\d+[）).、])?{_NAME}[：（]", text):
+    if not cue and not re.match(rf"^(?:[（(]?\d+[）).、])?{NAME}[：（]", text):
         return []
     found = []
     for match in re.finditer(
-        rf"({_NAME})(?:（({_NAME})）)?(?:（([^（）]*)）|：([^。；：]*(?:级|工|技师))|考((?:[一二三四五1-5]级[、，和]?)+)|((?:[一二三四五1-5]级?[、，至到\-—～~/和及]*)+级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?(?:[、，和及](?:[一二三四五1-5]级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?))*))",
+        rf"({NAME})(?:（({NAME})）)?(?:（([^（）]*)）|：([^。；：]*(?:级|工|技师))|考((?:[一二三四五1-5]级[、，和]?)+)|((?:[一二三四五1-5]级?[、，至到\-—～~/和及]*)+级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?(?:[、，和及](?:[一二三四五1-5]级(?:[/（][^、，。；（）]+?(?:工|技师)）?)?))*))",
         text,
     ):
         name, spec = trimmed(match[1]), match[3] or match[4] or match[5] or match[6] or ""

@@ -214,7 +214,7 @@ def hours(text: str) -> Iterator[Hours]:
 
 
 PHONE = re.compile(
-    r"(?<![\d.])(?<!\d-)(?:（0\d{2,3}）\s?\d{7,8}(?:-\d{1,6})?|0\d{2,3}\s?[-—－–]\s?(?:\d{4}\s\d{4}|\d{3}\s\d{4}|\d{7,8})(?:-\d{1,6})?|[48]00[-—\s]\d{3}[-—\s]?\d{4}|[48]00[-—\s]\d{4}[-—\s]\d{3}|[48]00\d{7}"
+    r"(?<![\d.])(?<!\d-)(?:（0\d{2,3}）\s?(?:\d{4}\s\d{4}|\d{3}\s\d{4}|\d{7,8})(?:-\d{1,6})?|0\d{2,3}\s?[-—－–]\s?(?:\d{4}\s\d{4}|\d{3}\s\d{4}|\d{7,8})(?:-\d{1,6})?|[48]00[-—\s]\d{3}[-—\s]?\d{4}|[48]00[-—\s]\d{4}[-—\s]\d{3}|[48]00\d{7}"
     r"|1[3-9]\d{9}|1[3-9]\d[-\s]\d{4}[-\s]\d{4}|(?:12333|12345)|[2-9]\d{6,7}(?:[-—]\d{1,6})?)(?![\d]|[年月日元%.]\d?)"
 )
 _PHONE_LIKE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-—－]\d{5,10}|1[3-9]\d{7,11}|\d{6,12})(?![\d])")
@@ -226,9 +226,9 @@ def phones(text: str) -> tuple[str, ...]:
     for match in PHONE.finditer(text):
         if re.fullmatch(r"20\d{6}", match[0]) and days(match[0]):
             continue  # 20260316 is a date
-        bare = re.sub(r"(?<=-\d{4})\s|(?<=-\d{3})\s", "", re.sub(r"\s*[—－–-]\s*", "-", match[0]))
+        bare = re.sub(r"（(\d+)）\s?", r"\1-", match[0])
+        bare = re.sub(r"(?<=-\d{4})\s|(?<=-\d{3})\s", "", re.sub(r"\s*[—－–-]\s*", "-", bare))
         bare = re.sub(r"\s", "-", bare)
-        bare = re.sub(r"（(\d+)）-?", r"\1-", bare)
         bare = re.sub(r"-+", "-", bare)
         found.append(re.sub(r"-", "", bare) if re.fullmatch(r"1[3-9][\d-]{9,12}", bare) else bare)
     return tuple(dict.fromkeys(found))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.blocks import NOTE, Block, Paragraph, Table, marked
 from ingest.documents import Document
 from ingest.joining import joined, without_furniture
+from ingest.running import apart
 
 _CONTENTS = re.compile(r"^目\s*录$")
 
@@ -36,7 +37,7 @@ class Outline:
 def outline(document: Document) -> Outline:
     """Blocks with sections and captions."""
     lines = without_furniture(document.lines)
-    blocks = joined(lines)
+    blocks = apart(joined(lines))
     sectioned, slips = _sectioned(_without_contents(blocks))
     return Outline(_captioned(sectioned), {line.number: line.text for line in document.lines}, document.name, slips)
 

@@ -39,7 +39,7 @@ class Reading:
 
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _N = rf"(?P<n>{_COUNT})"
-_YEARS = rf"(?:工作)?(?:累计)?(?:已?满|达到?|不少于)?{_N}年(?:（含）|（含\d+年）)?(?:及?以上)?(?:（含）)?"
+_YEARS = rf"(?:工作|从业)?(?:累计|连续)?(?:从业|工作)?(?:已?满|达到?|不少于)?{_N}年(?:（含）|（含\d+年）)?(?:及?以上)?(?:（含）)?"
 _RELATED = r"(?:相关职业(?:（工种）)?|相关工作|相关岗位)"
 _OWN = r"(?:本|该|所申报|申报)职业(?:（工种）)?"
 _FIELD = rf"(?:{_OWN}(?:（工种）)?[或及和、/]{_RELATED}|{_RELATED}[或及和、]{_OWN})"
@@ -82,16 +82,18 @@ _SCHOOL = "|".join(re.escape(name) for name in sorted(dict(_NAMES), key=len, rev
 _END = (
     rf"(?P<end>(?:毕业证书?|学历证书|毕业学历|学历毕业|毕业生|毕业|学历){_FINAL}|(?:（含[^（）]*应届[^（）]*）)?"
     r"(?:毕业证书?|学历证书|毕业学历|毕业生|毕业|学历)|在校(?:学)?生|(?:在读)?学生)"
+    r"(?P<final>(?:的)?[和及、或/]{1,2}(?:尚未毕业的)?(?:在读|在校)?应届(?:高校)?毕业生)?"
 )
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("age", rf"(?:年龄)?(?:须|应|需)?(?:年满|满){_N}周?岁(?:（含）)?(?:及?以上)?(?:（含）)?"),
-        ("intends", rf"(?:拟|准备|计划)从事{_FIELD}(?:的)?(?:工作|人员|者)?"),
-        ("since", rf"(?:之后|以后|后|取证后|取得后)[，、]?(?:再)?(?:累计)?(?:从业|(?:累计)?从事{_FIELD}(?:的)?(?:工作)?(?:时间)?){_YEARS}"),
+        ("intends", rf"(?:拟|准备|计划|有意|打算|意向|意愿)从事{_FIELD}(?:的)?(?:工作|人员|者)?"),
+        ("since", rf"(?:之后|以后|后|取证后|取得后|，?此后|，?其后)[，、]?(?:再)?(?:又)?(?:累计)?(?:从业|在{_FIELD}(?:中|岗位)?(?:上)?(?:的)?(?:累计|连续)?(?:从业|工作)|(?:累计)?从事{_FIELD}(?:的)?(?:工作)?(?:时间)?){_YEARS}"),
+        ("work", rf"(?:累计)?在{_FIELD}(?:中|岗位)?(?:上)?(?:累计)?(?:从业|工作)(?:时间)?{_YEARS}(?:的)?(?:工作)?(?:经历|经验)?"),
         ("work", rf"(?:累计)?从事{_FIELD}(?:的)?(?:工作)?(?:时间)?{_YEARS}(?:的)?(?:工作)?(?:经历|经验)?"),
         ("work", rf"{_HAVE}{_N}年(?:（含）)?(?:及?以上)?{_FIELD}(?:的)?(?:工作|从业)(?:经历|经验)"),
-        ("works", rf"(?:已?经?正?在)?从事{_FIELD}(?:的)?(?:工作|人员|者)(?!(?:时间)?{_YEARS})"),
+        ("works", rf"(?:目前|现|已)?(?:经|正在|在)?从事{_FIELD}(?:(?:的)?(?:工作|人员|者)|(?:的)?(?=[，。；]|$))(?!(?:时间)?{_YEARS})"),
         ("certificate", rf"(?:在)?{_HAVE}(?:{_FIELD})(?:的)?{_LEVEL}(?:的)?{_PAPER}(?:已?满(?P<held>{_COUNT})年(?:（含）)?(?:以上)?)?"),
         ("title", rf"(?:在)?{_HAVE}(?:符合)?专业(?:相)?对应(?:关系)?的(?P<grade>[初中高]级)(?:专业技术)?职称(?:（[^（）]{{0,16}}）)?"),
         ("apprentice", rf"(?:在)?(?:{_FIELD}(?:的)?)?学徒期满"),
@@ -219,7 +221,7 @@ def _school(match: re.Match[str]) -> Condition:
     names = [name for found in re.findall(_SCHOOL, match["names"]) for name in dict(_NAMES)[found]]
     end = match["end"]
     enrolled = ("在校" in end and "应届" not in end) or end.endswith("学生")
-    status = "enrolled" if enrolled else "final-year" if "应届" in end else "graduated"
+    status = "enrolled" if enrolled else "final-year" if "应届" in end or match["final"] else "graduated"
     return School(
         schools=tuple(names),
         major="related" if match["major1"] or match["major2"] else "any",

@@ -7,19 +7,31 @@ from dataclasses import replace
 
 from ingest.blocks import Cell, Table
 from ingest.columns import UNIT, Column, Grid, Row, kind_of
+from ingest.crossed import crossing, plain_grid
 from ingest.figures import level_cell, price_cell
 from ingest.fitting import fitted, joined_rows
 
 
 def grids(table: Table) -> tuple[Grid, ...]:
     """A table by its headers: a second header in the midst begins another grid, the same again is left out."""
-    return _read_rows(table) or _read_rows(_turned(table))
+    ways = (_turned(table), table) if _on_its_side(table) else (table, _turned(table))
+    return next((found for way in ways if (found := _read_rows(way))), ())
+
+
+def _on_its_side(table: Table) -> bool:
+    """Headers of fees down the side, levels along the top: 等级, 理论, 实操, 合计."""
+    side = [kind_of(row[0].flat) for row in table.rows]
+    ranked = any(len(row) > 1 and all(level_cell(c.flat) for c in row[1:]) for row in table.rows)
+    return ranked and all(side[1:]) and sum(kind in ("fee", "total", "retake") for kind in side) > 1
 
 
 def _turned(table: Table) -> Table:
     """Rows for columns: a table whose headers stand in its first column."""
     width = min(map(len, table.rows), default=0)
-    return replace(table, rows=tuple(tuple(row[place] for row in table.rows) for place in range(width)))
+    rows = tuple(tuple(row[place] for row in table.rows) for place in range(width))
+    if rows and kind_of(rows[0][0].flat) in (None, "task", "time"):  # the corner names what stands below it
+        rows = ((replace(rows[0][0], text=""), *rows[0][1:]), *rows[1:])
+    return replace(table, rows=rows)
 
 
 def _read_rows(table: Table) -> tuple[Grid, ...]:
@@ -38,7 +50,7 @@ def _read_rows(table: Table) -> tuple[Grid, ...]:
         if not found or [c.name for c in found[-1].columns] != [c.name for c in columns]:
             found.append(Grid(columns, (), table, head))
         at += size
-    return tuple(joined_rows(fitted(grid)) for grid in found)
+    return tuple(plain_grid(joined_rows(fitted(grid))) for grid in found)
 
 
 def _spans_header(first: tuple[Cell, ...], second: tuple[Cell, ...]) -> bool:
@@ -73,6 +85,8 @@ def _new_header(rows: tuple[tuple[Cell, ...], ...], at: int, size: int, before: 
 
 def _is_header(row: tuple[Cell, ...]) -> bool:
     texts = [c.flat for c in row if c.text]
+    if crossing([c.flat for c in row]):
+        return True
     if len(texts) < 2 or any(level_cell(t) or price_cell(t) is not None or len(t) > 24 for t in texts):
         return False
     known = sum(kind_of(t) is not None for t in texts)

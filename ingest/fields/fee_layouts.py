@@ -1,49 +1,38 @@
-"""Fee tables of other shapes: subjects as rows, occupations by levels."""
+"""Fee tables of other shapes: subjects as rows, prices of several subjects in a cell."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from ingest.blocks import Cell, Table
-from ingest.columns import Grid
-from ingest.context import Context
+from ingest.blocks import Cell
+from ingest.columns import Column, Grid, Row
 from ingest.drafted import Read, Tree
 from ingest.fields.names import item
-from ingest.figures import BLANK_CELL, level_cell, price_cell, yuan
+from ingest.figures import BLANK_CELL, price_cell, yuan
 
-_SHARES = re.compile(r"前一?(?:个)?(?:数字|数|项)?为([^，。；]{2,10})，后一?(?:个)?(?:数字|数|项)?为([^，。；]{2,10})")
+_SUBJECTS = r"理论(?:知识)?|操作技能|技能操作|技能考核|实操|专业能力|综合评审"
 
 
-def crossed(table: Table, context: Context) -> list[Tree]:
-    """Occupations as rows, levels as columns; a cell 50+120 by what the text says of the two figures."""
-    if not table.rows or len(table.rows[0]) < 2 or not all(level_cell(c.flat) for c in table.rows[0][1:]):
-        return []
-    told = next((m for p in context.paragraphs if (m := _SHARES.search(p.text))), None)
-    names = [item(re.sub("费$", "", part)) for part in told.groups()] if told else []
-    found: list[Tree] = []
-    for row in table.rows[1:]:
-        if row[0].flat not in context.occupations:
-            continue
-        for head, cell in zip(table.rows[0][1:], row[1:], strict=False):
-            parts = [price_cell(part) for part in re.split(r"[+]", cell.flat)]
-            if any(part is None for part in parts):
-                continue
-            total = sum(part for part in parts if part is not None)
-            line = (cell.line,)
-            named = names if len(names) == len(parts) else ["合计"] if len(parts) == 1 else []
-            why = "" if named and named != ["合计"] else "没有写明各个数是哪一科的费用"
-            items: dict[str, Tree] = {n: Read(p, line, why) for n, p in zip(named, parts, strict=False)}
-            found += [
-                {
-                    "occupations": Read([row[0].flat], line),
-                    "levels": Read([level], line),
-                    "items": items or Read(None, line, why),
-                    "total": Read(total, line, why or ("" if len(parts) > 1 else "只有总价，没有分项")),
-                    "section": Read(table.section, line),
-                }
-                for level in level_cell(head.flat)
-            ]
-    return found
+def summed(grid: Grid) -> Grid:
+    """Prices of several subjects in one cell (50＋120) as columns, named in the order that header or legend gives."""
+    place = grid.column("sum")
+    if place is None:
+        return grid
+    counts = {len(re.findall(r"\d+", row.cells[place].flat)) for row in grid.rows if row.cells[place].text}
+    legends = [grid.columns[place].name, *(c.text for c in reversed(grid.table.caption))]
+    orders = [tuple(dict.fromkeys(m[0] for m in re.finditer(_SUBJECTS, text))) for text in legends]
+    order = next((o for o in orders if {len(o)} == counts), None)
+    if order is None:
+        return grid
+    columns = (*(c for n, c in enumerate(grid.columns) if n != place), *(Column(name, "fee") for name in order))
+    rows = []
+    for row in grid.rows:
+        cell = row.cells[place]
+        prices = re.findall(r"\d+", cell.flat) or [""] * len(order)
+        own = tuple(Cell(price, cell.line) for price in prices)
+        rows.append(Row((*(c for n, c in enumerate(row.cells) if n != place), *own), row.uneven))
+    return replace(grid, columns=columns, rows=tuple(rows))
 
 
 def place_price(cell: Cell, name: str, items: dict[str, Tree], blank: list[str]) -> None:

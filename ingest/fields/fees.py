@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from ingest.columns import Grid, Row
-from ingest.context import Context, split_name
+from ingest.context import Context
+from ingest.crossed import SUM
 from ingest.drafted import Read, Tree, doubt_all, plain
-from ingest.fields.fee_layouts import crossed, place_price, upright
+from ingest.fields.fee_layouts import place_price, summed, upright
 from ingest.fields.fee_sentences import read_sentences, split_levels
 from ingest.fields.names import item
 from ingest.figures import BLANK_CELL, level_cell, price_cell
+from ingest.programmes import split_name
 from ingest.tables import carried
 
 LOST_NAME = "职业一栏是空的，等级又从头排起，按顺序推出"
@@ -25,12 +27,7 @@ def read(context: Context) -> list[Tree]:
     for grid in context.grids:
         if _is_fee_grid(grid):
             found += _of_grid(grid, context)
-    found = (
-        found
-        or [tree for table in context.outline.tables for tree in crossed(table, context)]
-        or read_sentences(context)
-    )
-    return _with_retakes(found, context)
+    return _with_retakes(found or read_sentences(context), context)
 
 
 def _with_retakes(trees: list[Tree], context: Context) -> list[Tree]:
@@ -45,8 +42,9 @@ def _with_retakes(trees: list[Tree], context: Context) -> list[Tree]:
 
 
 def _is_fee_grid(grid: Grid) -> bool:
-    money = list(grid.all("fee") + grid.all("total"))
-    prices = sum(price_cell(row.cells[c].flat) is not None for row in grid.rows for c in money if c < len(row.cells))
+    money = [*grid.all("fee"), *grid.all("total"), *grid.all("sum")]
+    texts = [row.cells[c].flat for row in grid.rows for c in money if c < len(row.cells)]
+    prices = sum(price_cell(t) is not None or bool(SUM.match(t)) for t in texts)
     return bool(money) and prices > 0 and grid.column("points", "types", "weight") is None
 
 
@@ -56,6 +54,7 @@ def _of_grid(grid: Grid, context: Context) -> list[Tree]:
     by_level = grid.column("level") is not None
     if grid.column("subject") is not None and not grid.all("total") and not by_level:
         return upright(grid, fixed)
+    grid = summed(grid)
     names, lost = _names(grid, context)
     level_cells = carried(grid, "level")
     owners = _owners(grid, context)

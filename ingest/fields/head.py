@@ -35,13 +35,23 @@ def read(context: Context) -> dict[str, Tree]:
     """The fields of the notice's head; what is not found is a doubt with no value."""
     issuer = _issuer(context)
     return {
-        "title": Read(context.title.text, context.title.lines) if context.title else Read(None, (), "没有读到标题"),
+        "title": _title(context),
         "issuer": {"name": issuer, "certifies": _certifies(context, str(issuer.value or ""))},
         "document_number": _document_number(context),
         "published": _published(context),
         "region": _region(context, issuer),
         "year": _year(context),
     }
+
+
+def _title(context: Context) -> Read:
+    """The title; an organisation on the line above may belong to it where it does not begin with 关于."""
+    title = context.title
+    if title is None:
+        return Read(None, (), "没有读到标题")
+    above = next((p for p in context.outline.paragraphs if p.lines[-1] == title.lines[0] - 1), None)
+    apart = above is None or title.text.startswith("关于") or not re.fullmatch(_ORGANISATION, above.text)
+    return Read(title.text, title.lines, "" if apart else "上一行的单位名也可能是标题的一部分")
 
 
 def _main(context: Context) -> tuple[Paragraph, ...]:

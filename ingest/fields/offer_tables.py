@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from ingest.columns import Grid
-from ingest.context import Context, looks_like_occupation, split_name
+from ingest.context import Context
 from ingest.fields import rounds
 from ingest.fields.programmes import Programme
 from ingest.fields.rounds import Batch
 from ingest.figures import BLANK_CELL, level_cell
+from ingest.programmes import looks_like_occupation, split_name
 from ingest.tables import carried
 
 
@@ -19,39 +20,6 @@ def _is_offer_grid(grid: Grid) -> bool:
     if any(re.search(r"人数|名额", c.name) for c in grid.columns):
         return False
     return grid.column("level") is not None and (grid.column("month", "exam", "occupation", "job_type") is not None)
-
-
-def _of_named_levels(grid: Grid, context: Context) -> list[Programme]:
-    """A column 职业（等级） whose cells name both: 美容师（五级、四级）."""
-    found: list[Programme] = []
-    timed = _timed(grid, context)
-    for row in grid.rows:
-        cell = grid.cell(row, "occupation")
-        match = re.fullmatch(r"([^（）：]+)[（：]([^（）]*)）?", cell.flat) if cell else None
-        if cell is None or match is None or not looks_like_occupation(match[1]):
-            continue
-        found += [
-            Programme(match[1], None, level, timed.get(id(row), ()), (cell.line,), grid.table.section)
-            for level in level_cell(match[2])
-        ]
-    return found
-
-
-def _of_programme_cells(grid: Grid, context: Context) -> list[Programme]:
-    """A cell that lists programmes a line each: 互联网营销师（选品员）：五级、四级."""
-    found: list[Programme] = []
-    timed = _timed(grid, context)
-    for row in grid.rows:
-        cell = grid.cell(row, "programmes")
-        for text in re.split(r"[\n；]", cell.text) if cell else ():
-            name, _, spec = text.partition("：")
-            occupation, job_type = split_name(name)
-            if cell and looks_like_occupation(occupation):
-                found += [
-                    Programme(occupation, job_type, level, timed.get(id(row), ()), (cell.line,), grid.table.section)
-                    for level in level_cell(spec)
-                ]
-    return found
 
 
 def _of_columns(grid: Grid, context: Context) -> list[Programme]:
@@ -73,10 +41,6 @@ def tabled_programmes(grid: Grid, context: Context) -> list[Programme]:
     """The programmes of a table, whatever its shape; none if it offers nothing."""
     if grid.column("level", "fee", "total", "subject") is None and (found_by_column := _of_columns(grid, context)):
         return found_by_column
-    if grid.column("programmes") is not None:
-        return _of_programme_cells(grid, context)
-    if grid.column("level") is None and grid.column("exam", "month") is not None:
-        return _of_named_levels(grid, context)
     if not _is_offer_grid(grid) or grid.column("occupation", "job_type") is None:
         return []
     above = context.occupation_in(*(c.text for c in reversed(grid.table.caption)))

@@ -7,13 +7,14 @@ import re
 from dataclasses import replace
 
 from ingest.blocks import Paragraph
-from ingest.context import Context, listed_programmes, split_name
+from ingest.context import Context, listed_programmes
 from ingest.drafted import Read, Tree, plain
 from ingest.fields import rounds, told_rounds
 from ingest.fields.offer_tables import tabled_programmes
 from ingest.fields.programmes import Programme, unique_programmes
 from ingest.fields.rounds import Batch
 from ingest.figures import level_cell, levels
+from ingest.programmes import split_name
 from ingest.tables import carried
 
 
@@ -34,7 +35,7 @@ def _programmes(context: Context) -> list[Programme]:
     if not found:
         found = _of_level_clauses(context) or _of_fees_or_title(context)
     shared = _shared(context)
-    return _with_sentences([_with_rounds(p, shared) for p in found], context)
+    return _with_sentences([_with_rounds(p, shared, context) for p in found], context)
 
 
 def _with_sentences(programmes: list[Programme], context: Context) -> list[Programme]:
@@ -135,7 +136,7 @@ def _shared(context: Context) -> list[Batch]:
     return found or told_rounds.of_sentences(context) or told_rounds.months_told(context)
 
 
-def _with_rounds(programme: Programme, shared: list[Batch]) -> Programme:
+def _with_rounds(programme: Programme, shared: list[Batch], context: Context) -> Programme:
     if programme.batches:
         return programme
     fitting = tuple(
@@ -144,7 +145,8 @@ def _with_rounds(programme: Programme, shared: list[Batch]) -> Programme:
         if (not b.levels or programme.level in b.levels)
         and (not b.occupations or programme.occupation in b.occupations)
     )
-    return replace(programme, batches=tuple(b for b in fitting if b.only) or fitting)
+    fitting = tuple(b for b in fitting if b.only) or fitting
+    return replace(programme, batches=told_rounds.held(fitting, programme.occupation, programme.level, context))
 
 
 def _grouped(programmes: list[Programme]) -> list[list[Programme]]:

@@ -167,7 +167,8 @@ _SIZE = re.compile(r"([一二大小12]{1,2}寸)")
 _COLOUR = re.compile(r"([白蓝红灰]色?)(?:为)?(?:底|背景)|(?:底色|背景)(?:为|：|颜色为)?([白蓝红灰])色?")
 _FORMAT = re.compile(r"(JPE?G|PNG|BMP)", re.IGNORECASE)
 _BYTES = re.compile(
-    r"(\d{1,4})\s*(?:kb|k|千字节)?\s*(?:[-—–~至到]+|，?不(?:大于|超过))\s*(\d{1,4})\s*(?:kb|k|千字节)", re.IGNORECASE
+    r"(\d{1,4})\s*(?:kb|k|千字节)?\s*(?:[-—–~至到和与]+|，?不(?:大于|超过))\s*(\d{1,4})\s*(?:kb|k|千字节)",
+    re.IGNORECASE,
 )
 _OVER = {
     "height_over": re.compile(r"高(?:度)?(?:须|应)?(?:大于|不少于|不小于|超过|≥|>)\s*(\d{2,4})"),
@@ -228,10 +229,10 @@ def _first(told: list[tuple[Paragraph, str]], pattern: re.Pattern[str], key: str
 
 def _tidy(key: str, value: str) -> str:
     if key == "size":
-        return value.replace("1", "一").replace("2", "二")
+        return value
     if key == "background":
         return value[0] + "底"
-    return value.upper()
+    return value
 
 
 _RULE_CUE = re.compile(

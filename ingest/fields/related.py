@@ -7,8 +7,12 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Paragraph, Table
-from ingest.context import Context, looks_like_occupation
+from ingest.columns import Grid
+from ingest.context import Context
 from ingest.drafted import Read, Tree
+from ingest.figures import BLANK_CELL
+from ingest.programmes import looks_like_occupation
+from ingest.tables import carried
 
 _SCHOOL = (
     r"(?:中等及以上职业(?:学校|院校)|中等职业(?:学校|院校)|高等职业(?:学校|院校)|技工(?:学校|院校)|技师学院|本科(?:院校|及以上)?|普通高等(?:学校|院校)|普通高校"
@@ -61,7 +65,21 @@ def read(context: Context) -> dict[str, dict[str, Tree]]:
         state = _State(kind, scope)
         _pieces(text, block, state, found, context)
         kind = state.kind
+    for grid in context.grids:
+        _of_table(grid, found, context)
     return {name: _finished(lists) for name, lists in found.items() if lists.tree or lists.majors}
+
+
+def _of_table(grid: Grid, found: dict[str, _Lists], context: Context) -> None:
+    """职业 | 相关职业 | 相关专业: a row's lists belong to its occupation."""
+    for place, column in enumerate(grid.columns):
+        if column.kind != "related" or grid.column("occupation") is None:
+            continue
+        for (name, _), row in zip(carried(grid, "occupation"), grid.rows, strict=True):
+            cell = row.cells[place]
+            if name in context.occupations and cell.text and not BLANK_CELL.match(cell.flat):
+                paragraph = Paragraph(cell.flat, (cell.line,), cell.text, grid.table.section)
+                _file(cell.flat, paragraph, _State(column.name, (name,)), found, context)
 
 
 def _announces(text: str, context: Context) -> bool:
@@ -96,7 +114,10 @@ def _scope(block: Block, before: tuple[str, ...], context: Context) -> tuple[str
 def _pieces(text: str, paragraph: Paragraph, state: _State, found: dict[str, _Lists], context: Context) -> None:
     """Walk through `X的相关职业：a、b等。Y的…`, piece by piece."""
     text = re.sub(r"，?下同。?$|，?详见.*$", "", text)
-    for piece in re.split(rf"[；。]|，(?=(?:{_SCHOOL})(?:为|：|——))", text):
+    for piece in re.split(
+        rf"[；。]|，(?=(?:{_SCHOOL})(?:为|：|——))|，(?=(?:本专业或)?相关(?:专业|职业|证书)(?:为|有|是|：|——|包括))",
+        text,
+    ):
         rest = _subject(piece, state, context)
         match = _STATEMENT.match(rest)
         if match and re.match("[一二两三四五几各]个?职业", match[0]):

@@ -64,7 +64,7 @@ def _fee_rule(said: list[Said], context: Context) -> Read:
         text,
     ):
         return Read("subject fee in full", lines)
-    if by_module or re.search(r"补考[^。；]{0,8}每(?:科|门|模块|项)[^。；]{0,4}\d+\s*元", text):
+    if by_module or re.search(r"补考[^。；]{0,30}每(?:科|门|模块|项)[^。；]{0,6}\d+\s*元", text):
         return Read("fee per module", by_module[0].table.lines[:1] if by_module else lines)
     if re.search(r"按(?:所补)?(?:科目|模块)(?:数)?(?:收费|缴费|交费|计费)", text):
         return Read("fee per module", lines, "按科目收费，请核对是全额还是另有标准")

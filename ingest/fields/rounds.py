@@ -25,6 +25,8 @@ class Batch:
     job_types: tuple[str, ...] = ()
     only: bool = False
     """Whether those that it names have no other rounds (其中技师只在6月开考)."""
+    which: str = ""
+    """What a sentence calls it: 第一批."""
 
     @property
     def lines(self) -> tuple[int, ...]:

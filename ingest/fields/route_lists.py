@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ingest.blocks import Paragraph, Table, marked
 from ingest.columns import Grid
 from ingest.context import Context
+from ingest.fields.route_materials import below, cut
 from ingest.figures import level_cell, levels, number
 from ingest.tables import carried, grids
 
@@ -74,17 +75,15 @@ def route_blocks(context: Context) -> list[RouteBlock]:
             continue
         if level is None or not found:
             continue
+        if (told := below(block.body)) is not None:
+            _hand(told, found[-1].levels.get(level, []), block)
+            continue
         if _ends(block, heading):
             level = None
             continue
-        if (run_on := _run_on(block)) and level is not None:
-            for at, piece in enumerate(run_on, 1):
-                text, materials = with_materials(piece)
-                found[-1].levels[level].append(RouteText(str(at), text, block.lines, materials))
-            continue
         if _is_route(block):
             routes = found[-1].levels[level]
-            text, materials = with_materials(_body(block))
+            text, materials = cut(block.body)
             routes.append(RouteText(_number(block) or str(len(routes) + 1), text, block.lines, materials))
     return [b for b in found if any(b.levels.values())]
 
@@ -130,6 +129,8 @@ def _ends(paragraph: Paragraph, heading: tuple[str, ...]) -> bool:
         return True
     if paragraph.depth == 2 and not _CONDITION.search(paragraph.body):
         return True
+    if paragraph.depth in (3, 4) and _CONDITION.search(paragraph.body):
+        return False
     return len(paragraph.headings) < len(heading) - 1
 
 
@@ -143,14 +144,6 @@ def _is_route(paragraph: Paragraph) -> bool:
     )
 
 
-def _run_on(paragraph: Paragraph) -> list[str]:
-    """①年满16周岁，…。②取得…: routes that run on in one paragraph."""
-    if paragraph.text[:1] != "①":
-        return []
-    pieces = [piece for piece in re.split(r"(?:^|(?<=[。；]))[①-⑳]", paragraph.text) if piece.strip()]
-    return pieces if all(re.match(r"取得|持有|获得|具有|累计|从事|年满|本职业|高等|已", p) for p in pieces) else []
-
-
 def _number(paragraph: Paragraph) -> str | None:
     return (
         str(number(re.sub(r"[^\d一二三四五六七八九十]", "", paragraph.marker)) or "") or None
@@ -159,22 +152,17 @@ def _number(paragraph: Paragraph) -> str | None:
     )
 
 
-def _body(paragraph: Paragraph) -> str:
-    return paragraph.body
-
-
-_BESIDE = re.compile(
-    r"[（。，]\s*(?:申报时|报名时)?(?:需|须|应)?(?:提交|提供|上传|附|交验)(?:的)?(?:材料|资料)?[：:为]?(?P<m>[^（）。]{3,80})[）。]*$|（(?:申报|证明|所需)材料：(?P<n>[^（）]{3,80})）。?$"
-)
-
-
-def with_materials(text: str) -> tuple[str, tuple[str, ...]]:
-    """A route and the materials that stand behind it: …工作满5年。（提交：在岗证明、证书扫描件）."""
-    match = _BESIDE.search(text)
-    if match is None:
-        return text, ()
-    listed = re.sub("[“”]", "", match["m"] or match["n"])
-    return text[: match.start()], tuple(m for m in re.split(r"[、；+]|和(?=[^（）]*$)", listed) if m)
+def _hand(told: dict[str, tuple[str, ...]], routes: list[RouteText], paragraph: Paragraph) -> None:
+    """Give routes the materials of a line below them: by number, else to those that have none yet."""
+    waiting = [r for r in routes if not r.materials and "" in told]
+    for route in waiting:
+        route.materials = told[""]
+        route.why = "" if len(waiting) == 1 else "材料写在几条条件之后，按每一条都要交记"
+    for route in routes:
+        if route.number in told:
+            route.materials = told[route.number]
+    for route in routes if told else ():
+        route.lines = tuple(sorted({*route.lines, *paragraph.lines}))
 
 
 def _of_table(table: Table, context: Context) -> list[RouteBlock]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Paragraph
 from ingest.columns import Grid
-from ingest.context import Context, split_name
+from ingest.context import Context
 from ingest.drafted import Read, Tree, lines_of, plain
 from ingest.fields.names import standard_name, subject
 from ingest.figures import level_cell
+from ingest.programmes import split_name
 from ingest.tables import carried
 
 _REMOTE = re.compile(r"远程在线|非接触式?(?:远程)?在线|线上远程|居家(?:线上|在线)")

@@ -25,7 +25,7 @@ Programme = tuple[str, int]
 def read(context: Context, offered: list[Programme]) -> list[Tree]:
     """One tree a group of programmes with the same papers; `offered`: the programmes as (occupation, level)."""
     grids = [g for g in context.grids if g.column("subject") is not None]
-    tabled = [g for g in grids if g.column("types", "questions", "points", "weight") is not None]
+    tabled = [g for g in grids if g.column("types", "questions", "points", "weight") is not None and not _by_name(g)]
     if tabled:
         return [tree for grid in tabled for tree in detailed(grid, context)]
     simple = [g for g in grids if g.column("form") is not None]
@@ -78,6 +78,20 @@ class _Said:
     why: str = ""
 
 
+def _bracket_levels(name: str) -> tuple[int, ...]:
+    """综合评审（二级、一级）: the levels that have the paper."""
+    match = re.search(r"（(?:仅|限|仅限)?([^（）]*)）", name)
+    return level_cell(match[1]) if match else ()
+
+
+def _by_name(grid: Grid) -> bool:
+    """Whether a table without levels of its own says in its papers' names who has them."""
+    place = grid.column("subject")
+    if place is None or grid.column("level", "occupation", "points", "weight") is not None:
+        return False
+    return any(_bracket_levels(row.cells[place].flat) for row in grid.rows)
+
+
 def _simple(grid: Grid, context: Context) -> list[_Said]:
     """科目 | 评价方式 | 备注, or with a column of levels (各等级, 仅二级)."""
     found = []
@@ -85,7 +99,8 @@ def _simple(grid: Grid, context: Context) -> list[_Said]:
         name, form, remark, level = (grid.cell(row, kind) for kind in ("subject", "form", "remark", "level"))
         if name is None or not name.text or form is None:
             continue
-        scope = level_cell(re.sub(r"^仅限?|^限", "", level.flat)) if level else ()
+        scope = level_cell(re.sub(r"^仅限?|^限", "", level.flat)) if level else _bracket_levels(name.flat)
+        types, count = (grid.cell(row, kind) for kind in ("types", "questions"))
         odd = level is not None and bool(level.text) and not scope and not re.search(r"各|全部|所有|均", level.flat)
         found.append(
             _Said(
@@ -98,6 +113,8 @@ def _simple(grid: Grid, context: Context) -> list[_Said]:
                 occupations=context.occupations_in(remark.flat) if remark else (),
                 levels=scope,
                 why=f"适用等级“{level.flat}”没读懂" if odd and level else "",
+                types=types.flat if types else "",
+                questions=int(count.flat) if count and count.flat.isdigit() else None,
             )
         )
     return found

@@ -24,10 +24,14 @@ LABELS: tuple[tuple[str, str], ...] = (
 """What a date is for, by the words before it."""
 
 
+_DATED = r"(?:20\d\d[年/.-])?\d{1,2}[月/.-]\d{1,2}日?(?:[^，；。]{0,3}(?:至|到|[-—–~])[^，；。]{0,12}?)?(?:前|起|开始)?(?:网上|现场)?(?:报名|[缴交]费|打印|下载|考试)"
+"""A date with what it is for behind it."""
+
+
 _AGENCY = re.compile(r"机构|(?<!网)上报|单位|省直|鉴定所|考点|院校|部门")
 
 
-BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期次]")
+BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期次场]")
 
 
 def of_sentences(context: Context) -> list[Batch]:
@@ -48,7 +52,7 @@ def of_sentences(context: Context) -> list[Batch]:
                 batches.setdefault(current, {}).setdefault(label, []).append((clause, paragraph.lines))
     for grid in context.grids:
         _task_rows(grid, batches)
-    return [b for key in batches for b in _by_occupation(batches[key], context)]
+    return [replace(b, which=key) for key in batches for b in _by_occupation(batches[key], context)]
 
 
 Labelled = dict[str, list[tuple[str, tuple[int, ...]]]]
@@ -94,7 +98,9 @@ class ToldWindow:
     read: Read
 
 
-_WHICH = re.compile(r"上半年|下半年|第[一二三四五六七八九十\d]+[批期次]|(?<!\d)(?:1[0-2]|[1-9])月(?=批次|场)|春季|秋季")
+_WHICH = re.compile(
+    r"上半年|下半年|第[一二三四五六七八九十\d]+[批期次场]|(?<!\d)(?:1[0-2]|[1-9])月(?=批次|场)|春季|秋季"
+)
 
 
 def told_windows(context: Context) -> list[ToldWindow]:
@@ -105,7 +111,7 @@ def told_windows(context: Context) -> list[ToldWindow]:
             continue
         for sentence in re.split(r"[；。]", paragraph.text):
             label = None
-            for clause in re.split(r"，(?!\d)|、(?=[上下]半年|第.批)", sentence):
+            for clause in re.split(rf"，(?!\d)|，(?={_DATED})|、(?=[上下]半年|第.批)", sentence):
                 label = _label(clause, paragraph) or (label if _WHICH.search(clause) else None)
                 told = label or next(
                     (k for k, p in LABELS if re.search(p, sentence.split("于")[-1] if "于" in sentence else "")), None
@@ -115,6 +121,9 @@ def told_windows(context: Context) -> list[ToldWindow]:
                     span = window(clause[which.end() :] if which else clause, context.year, paragraph.lines)
                     if span:
                         found.append(ToldWindow(str(told), which[0] if which else "", span))
+                if label == "ticket" and len(days(clause)) == 1 and not _WHICH.search(sentence):
+                    day = days(clause)[0].dated(context.year)
+                    found.append(ToldWindow(label, "", Read(day.isoformat() if day else None, paragraph.lines)))
     rows: dict[str, Labelled] = {}
     for grid in context.grids:
         _task_rows(grid, rows)
@@ -138,7 +147,7 @@ def window_for(told: list[ToldWindow], label: str, month: int, order: int, alone
     names = (
         *halves,
         f"{month}月",
-        *(f"第{n}{c}" for n in (order, "零一二三四五六七八九十"[min(order, 10)]) for c in "批期次"),
+        *(f"第{n}{c}" for n in (order, "零一二三四五六七八九十"[min(order, 10)]) for c in "批期次场"),
     )
     fitting = [t.read for t in mine if t.which in names] or [t.read for t in mine if not t.which and alone]
     values = {str(read.value) for read in fitting}
@@ -172,6 +181,31 @@ def told_sessions(context: Context) -> Read | None:
     )
 
 
+_CLOSED = re.compile(rf"(?P<which>{BATCH.pattern})[^，；。]{{0,4}}(?:不开|不设|停考|不组织)")
+_ONLY = re.compile(rf"(?:只|仅|限)(?:在|于|安排在)?(?P<which>{BATCH.pattern})")
+
+
+def held(batches: tuple[Batch, ...], occupation: str, level: int, context: Context) -> tuple[Batch, ...]:
+    """The named rounds in which a programme is on offer: 三级第一场不开；防水工二级只在第三场开."""
+    kept = batches
+    for paragraph in context.paragraphs if any(b.which for b in batches) else ():
+        for clause in re.split(r"[，；。]", paragraph.text):
+            closed, only = _CLOSED.search(clause), _ONLY.search(clause)
+            named, ranks = context.occupations_in(clause), levels(clause)
+            if not (closed or only) or (named and occupation not in named) or (ranks and level not in ranks):
+                continue
+            if closed:
+                kept = tuple(b for b in kept if b.which != closed["which"])
+            elif only:
+                kept = tuple(b for b in kept if b.which == only["which"])
+    if kept == batches:
+        return batches
+    why = "开考的批次写在句子里，请核对"
+    return tuple(
+        replace(b, tree={**b.tree, "month": m.doubted(why)}) for b in kept if isinstance(m := b.tree["month"], Read)
+    )
+
+
 _NTH = re.compile(r"第([一二三四])天")
 
 
@@ -199,7 +233,13 @@ def _task_rows(grid: Grid, batches: dict[str, Labelled]) -> None:
 
 
 def _clauses(paragraph: Paragraph) -> Iterable[str]:
-    return [piece for piece in re.split(r"[；。，](?!\d)", paragraph.text) if piece]
+    return [piece for piece in re.split(rf"[；。，](?!\d)|[；。，](?={_DATED})", paragraph.text) if piece]
+
+
+_RIGHT_BEFORE = re.compile(
+    r"(?:打印|下载)?(?:准考证|[缴交]费|报名|申报|受理|考试)(?:打印|下载)?(?:为|是|：|从|自|于|在|定于)?$"
+)
+"""What stands right before a date says what it is for."""
 
 
 def _label(clause: str, paragraph: Paragraph) -> str | None:
@@ -220,6 +260,8 @@ def _label(clause: str, paragraph: Paragraph) -> str | None:
             return dated[0] if dated[0] != "results" else None
         if hits and found and text is not lead:
             return min(hits)[1] if min(hits)[1] != "results" else None
+        if hits and found and _RIGHT_BEFORE.match(text, max(hits)[0]):
+            return max(hits)[1] if max(hits)[1] != "results" else None
     return None
 
 
