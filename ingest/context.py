@@ -18,7 +18,7 @@ from ingest.programmes import NAME, looks_like_occupation, split_name
 from ingest.tables import grids
 
 _LEAD = re.compile(
-    r"^.*?(?:开展的?|面向社会开展|符合|包括|组织|实施|职业为|项目为|职业包括|认定职业|鉴定职业|为|做好|举办|年度?|全市|全省|市|省|第[一二三四五六七八九十\d]+[批期次]|报考|申报|参加|取得|及|和|与|或)(?=[\u4e00-\u9fff]{3})"
+    r"^.*?(?:开展的?|面向社会开展|符合|包括|组织|实施|职业为|项目为|职业包括|认定职业|鉴定职业|为|做好|举办|年度?|季度|半年|[一二三四五六七八九十\d]月份?|批次?的|全市|全省|市|省|第[一二三四五六七八九十\d]+[批期次]|报考|申报|参加|取得|及|和|与|或)(?=[\u4e00-\u9fff]{3})"
 )
 _SUBJECT_WORDS = re.compile(
     r"职业技能(?:等级)?(?:认定|评价|鉴定|考试)|技能等级(?:认定|评价)|(?:认定|评价|鉴定)(?=的?(?:报名)?(?:通知|公告|通告|简章|安排))|职业资格|申报条件|收费标准|等级认定|技能评价"
@@ -196,7 +196,8 @@ def listed_programmes(paragraph: Paragraph) -> list[tuple[str, tuple[int, ...]]]
         r"职业(?:为|包括|有|如下)|项目(?:为|包括|有|如下)|开展|面向社会|认定范围|鉴定范围|考[一二三四五]级|认定项目|评价项目|认定职业|申报条件的",
         text + "".join(paragraph.headings[-1:]),
     )
-    if not cue and not re.match(rf"^(?:[（(]?\d+[）).、])?{NAME}[：（]", text):
+    several = len(re.findall(rf"{NAME}（(?:[一二三四五1-5]级?[、，至到-]*)+级?）", text)) > 1 and not re.search("[元费]", text)
+    if not cue and not several and not re.match(rf"^(?:[（(]?\d+[）).、])?{NAME}[：（]", text):
         return []
     found = []
     for match in re.finditer(

@@ -104,6 +104,12 @@ _WHEN = re.compile(r"[\d年月日号至到、，,和及起止./:\-—–~～（�
 _ROUTE = re.compile(r"\d{1,2}[.、]|（\d|[①-⑳]|取得|累计|具有|持有|获得|从事|年满|本职业")
 
 
+def owner_like(text: str) -> bool:
+    """Whether words may be the name of an occupation or of several."""
+    headed = re.match("合计|总计|小计|等级|级别|职业|工种|名称|序号|补考", text)
+    return bool(_OWNER.fullmatch(text) and not level_cell(text) and not headed)
+
+
 def suits(column: Column, text: str) -> float:
     """How well words that may be a piece of a cell make all of it: 0 if they do not."""
     kind = column.kind or ""
@@ -118,8 +124,7 @@ def suits(column: Column, text: str) -> float:
     if kind == "month":
         return 3 * bool(_MONTHS.fullmatch(text) and months(text))
     if kind == "occupation":
-        headed = re.match("合计|总计|小计|等级|级别|职业|工种|名称|序号|补考", text)
-        return 3 * bool(_OWNER.fullmatch(text) and not level_cell(text) and not headed)
+        return 3 * owner_like(text)
     if kind == "condition":
         return (4 if re.search("[。；]$", text) else 3) * bool(_ROUTE.match(text) and fits(column, text))
     if kind == "materials":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ingest.blocks import NOTE, Block, Cell, Paragraph, Table
 from ingest.columns import UNIT, Column, kind_of
 from ingest.figures import level_cell, price_cell
-from ingest.fitting import suits
+from ingest.fitting import owner_like, suits
 
 _MERGED = {"number", "batch", "level", "occupation", "job_type", "application", "payment", "ticket", "month", "exam"}
 """Kinds whose cells stand for several rows, so that one is often left out."""
@@ -73,7 +73,7 @@ def _table(blocks: tuple[Block, ...], at: int) -> tuple[list[tuple[Cell, ...]], 
     best: tuple[float, list[tuple[Cell, ...]], int] = (0.0, [], 0)
     heads = sorted(_heads(blocks, at), key=lambda head: max(len(cell.text) for cell in head[0]))
     for header, size in heads:
-        columns = tuple(Column(UNIT.sub("", c.text), kind_of(c.text)) for c in header)
+        columns = tuple(Column(UNIT.sub("", c.text), _kind(c.text)) for c in header)
         tokens = _tokens(blocks, at + size, columns)
         used, way = _best(tokens, columns)
         if way.score > best[0]:
@@ -102,13 +102,24 @@ def _heads(blocks: tuple[Block, ...], at: int) -> Iterator[tuple[tuple[Cell, ...
 
 
 def _split(texts: list[Paragraph], at: int, before: tuple[Cell, ...]) -> Iterator[tuple[tuple[Cell, ...], int]]:
-    if len(before) >= 3 or (len(before) == 2 and all(kind_of(c.text) in _STRICT for c in before)):
+    if len(before) >= 3 or (len(before) == 2 and all(_kind(c.text) in _STRICT for c in before)):
         yield before, at
     for size in range(1, _HEADERS + 1):
         piece = texts[at : at + size]
         text = "".join(p.text for p in piece)
-        if len(piece) == size and _header(text):
+        if len(piece) == size and (_header(text) or _over_prices(text, before)):
             yield from _split(texts, at + size, (*before, Cell(text, piece[0].lines[0])))
+
+
+def _over_prices(text: str, before: tuple[Cell, ...]) -> bool:
+    """Whether an occupation heads a column of prices: 等级 | 焊工 | 电工."""
+    return bool(before) and kind_of(before[0].text) == "level" and owner_like(text) and all(
+        owner_like(cell.text) for cell in before[1:]
+    )
+
+
+def _kind(text: str) -> str | None:
+    return kind_of(text) or ("fee" if owner_like(text) else None)
 
 
 def _header(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.blocks import Cell, Table
 from ingest.columns import UNIT, Column, Grid, Row, kind_of
 from ingest.crossed import crossing, plain_grid
-from ingest.figures import level_cell, price_cell
+from ingest.figures import level_cell, price_cell, whole_level
 from ingest.fitting import fitted, joined_rows
 
 
@@ -50,7 +50,20 @@ def _read_rows(table: Table) -> tuple[Grid, ...]:
         if not found or [c.name for c in found[-1].columns] != [c.name for c in columns]:
             found.append(Grid(columns, (), table, head))
         at += size
-    return tuple(plain_grid(joined_rows(fitted(grid))) for grid in found)
+    return tuple(plain_grid(joined_rows(_by_cells(fitted(grid)))) for grid in found)
+
+
+def _by_cells(grid: Grid) -> Grid:
+    """A column headed 项目 or the like that holds nothing but levels is a column of levels."""
+    if grid.column("level") is not None:
+        return grid
+    columns = list(grid.columns)
+    for place, column in enumerate(columns):
+        cells = [row.cells[place].flat for row in grid.rows if place < len(row.cells) and row.cells[place].text]
+        if column.kind in ("occupation", "subject", "job_type", None) and cells and all(map(whole_level, cells)):
+            columns[place] = replace(column, kind="level")
+            break
+    return replace(grid, columns=tuple(columns))
 
 
 def _spans_header(first: tuple[Cell, ...], second: tuple[Cell, ...]) -> bool:

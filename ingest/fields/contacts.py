@@ -131,7 +131,8 @@ def _of_paragraph(paragraph: Paragraph, context: Context) -> list[_Contact]:
             contact.mail = mail[0]
         contact.office = _office(clause)
         if inner := re.search(rf"{PHONE.pattern}[，、]?（([^（）]*\d{{1,2}}:\d\d[^（）]*)）", clause):
-            contact.hours = Read(inner[inner.lastindex or 1], paragraph.lines)
+            hours = re.sub(r"^[^，\d]{1,4}(?:老师|先生|女士|主任)，", "", inner[inner.lastindex or 1])
+            contact.hours = Read(hours, paragraph.lines)
         if len(numbers) > 1 and len({"-" in n or len(n) == 11 for n in numbers}) > 1:
             contact.why = "有的号码没有区号，请核对"
         if odd_phones(clause):

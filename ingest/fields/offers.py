@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 
 from ingest.blocks import Paragraph
-from ingest.context import Context, listed_programmes
-from ingest.drafted import Read, Tree, plain
-from ingest.fields import rounds, told_rounds
+from ingest.context import Context, listed_programmes, split_name
+from ingest.drafted import Read, Tree, lines_of, plain
+from ingest.fields import fees, rounds, told_rounds
 from ingest.fields.offer_tables import tabled_programmes
 from ingest.fields.programmes import Programme, unique_programmes
 from ingest.fields.rounds import Batch
@@ -33,7 +33,7 @@ def _programmes(context: Context) -> list[Programme]:
         else unique_programmes([*listed, *tabled])
     )
     if not found:
-        found = _of_level_clauses(context) or _of_fees_or_title(context)
+        found = _of_dated_lines(context) or _of_level_clauses(context) or _of_fees_or_title(context)
     shared = _shared(context)
     return _with_sentences([_with_rounds(p, shared, context) for p in found], context)
 
@@ -70,6 +70,35 @@ def _of_sentence(paragraph: Paragraph) -> list[Programme]:
         for name, named in listed_programmes(paragraph)
         for level in named
     ]
+
+
+def _of_dated_lines(context: Context) -> list[Programme]:
+    """5月23日：物业管理师四级、三级 under a heading about the exam: programmes with their day; doubtful."""
+    found = []
+    why = "职业、等级和日期写在句子里，请核对"
+    for paragraph in context.paragraphs:
+        if not any(re.search("(?:考试|认定|评价|鉴定|考核).*(?:时间|日期|安排)", h) for h in paragraph.headings[-2:]):
+            continue
+        for sentence in re.split("[。；]", paragraph.body):
+            when = rounds.exam_days(sentence, context.year, paragraph.lines)
+            if when is None or not when.value:
+                continue
+            month = Read(int(when.value[0][5:7]), paragraph.lines, why)
+            batch = Batch({"month": month, "days": when.doubted(why)})
+            found += [
+                Programme(name, None, level, (batch,), paragraph.lines, paragraph.section, why)
+                for name, named in _levels_behind(sentence, context)
+                for level in named
+            ]
+    return unique_programmes(found)
+
+
+def _levels_behind(sentence: str, context: Context) -> list[tuple[str, tuple[int, ...]]]:
+    """Occupations of a sentence with the levels between each and the next."""
+    names = "|".join(map(re.escape, sorted(context.occupations, key=len, reverse=True)))
+    marks = list(re.finditer(names, sentence)) if names else []
+    ends = [*(m.start() for m in marks), len(sentence)][1:]
+    return [(m[0], levels(sentence[m.end() : end])) for m, end in zip(marks, ends, strict=True)]
 
 
 _LEVELS_ARE = re.compile(
@@ -118,6 +147,14 @@ def _of_fees_or_title(context: Context) -> list[Programme]:
                 for level in level_cell(text)
                 if occupation
             ]
+    if not found:
+        found = [
+            Programme(name, None, level, (), lines_of(tree), "", "没有认定项目一览，从收费得来")
+            for tree in fees.read(context)
+            for row in (plain(tree),)
+            for name in row.get("occupations") or ()
+            for level in row.get("levels") or ()
+        ]
     return unique_programmes(found)
 
 

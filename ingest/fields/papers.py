@@ -124,6 +124,7 @@ def _documents(clause: str) -> list[str]:
     """Names of the documents that a clause lists by 或 and 、."""
     if re.search(r"领取|代领|复印件.{0,4}一并|输入", clause):
         return []
+    clause = re.sub("准考证(?:原件)?(?:和|及|、|与|以及)", "", clause)
     start = _PRESENT.search(clause)
     body = clause[start.end() :] if start and _DOCUMENT.search(clause[start.end() :]) else clause
     lists = list(re.split(r"[，、]?或者?|、|，", body))

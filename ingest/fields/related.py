@@ -127,6 +127,8 @@ def _pieces(text: str, paragraph: Paragraph, state: _State, found: dict[str, _Li
             state.school = match["school"] or match["inner"] or ""
             rest = rest[match.end() :]
             rest = _subject(rest, state, context)
+            if again := _STATEMENT.match(rest):  # 相关职业：X的相关职业为…
+                state.kind, rest = again["kind"], rest[again.end() :]
         else:
             rest = _colon(rest)
         if school := re.match(rf"^(?:，)?({_SCHOOL})(?:为|：|——|包括)", rest):
@@ -220,7 +222,7 @@ def listed(text: str, majors: bool) -> tuple[list[str], bool, str]:
     ]
     if len(set(clean)) < len(clean):
         clean = list(dict.fromkeys(clean))
-    if not why and any(len(n) > 18 or re.search(r"[。：；]", n) for n in clean):
+    if not why and any(len(n) > 18 or re.search(r"[。：；]|相关(?:职业|专业)|本专业|[为指]", n) for n in clean):
         why = "名单里有过长的一项，可能没有分开"
     return clean, open_ended, why
 

@@ -164,7 +164,7 @@ def _apart(text: str, year: int | None) -> list[str]:
 
 
 def _trees(texts: dict[str, list[str]], year: int | None, line: tuple[int, ...]) -> list[dict[str, Tree]]:
-    exam = " ".join(t for t in texts.get("exam", []) if t)
+    exam = " ".join(t for t in texts.get("exam", []) if not BLANK_CELL.match(t))
     base: dict[str, Tree] = {}
     for kind in ("application", "payment"):
         text = " ".join(texts.get(kind, []))
@@ -178,13 +178,14 @@ def _trees(texts: dict[str, list[str]], year: int | None, line: tuple[int, ...])
     if read := sessions(timed, line):
         base["sessions"] = read
     dated_texts = [t for t in texts.get("exam", []) if days(t)]
-    if (
-        len(dated_texts) == 1
-        and len(parts := _apart(dated_texts[0], year)) > 1
-        and not base.keys() & {"application", "payment", "ticket"}
-    ):
+    parts = _apart("；".join(dated_texts), year) if dated_texts else []
+    if len(parts) > 1 and not base.keys() & {"application", "payment", "ticket"}:
         return [tree for part in parts for tree in _months([part], part, base, year, line)]
-    return _months(texts.get("month", []), exam.replace("\n", "、"), base, year, line)
+    found_rounds = _months(texts.get("month", []), exam.replace("\n", "、"), base, year, line)
+    for tree in found_rounds if len(parts) > 1 else ():
+        if isinstance(told := tree.get("days"), Read):
+            tree["days"] = told.doubted("这些日子隔得远，可能是几个批次")
+    return found_rounds
 
 
 def _months(

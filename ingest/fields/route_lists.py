@@ -10,7 +10,7 @@ from ingest.blocks import Paragraph, Table, marked
 from ingest.columns import Grid
 from ingest.context import Context
 from ingest.fields.route_materials import below, cut
-from ingest.figures import level_cell, levels, number
+from ingest.figures import level_cell, levels, number, whole_level
 from ingest.tables import carried, grids
 
 _CONDITION = re.compile(r"取得|持有|获得|具有|累计|从事|年满|学徒期满|毕业|在校生|职称")
@@ -59,6 +59,13 @@ def route_blocks(context: Context) -> list[RouteBlock]:
         elif block.depth == 1 and _level_of(block) is None and _plain_start(block) is None:
             owner = None
         if any(re.search(r"承诺书|申报表|填表|流程|上传", h) for h in block.headings):
+            level = None
+            continue
+        if inline := _inline(block):
+            rank, text = inline
+            current = _current(found, context.occupation_in(*reversed(block.headings)) or owner, block)
+            routes = current.levels.setdefault(rank, [])
+            routes.append(RouteText(str(len(routes) + 1), text, block.lines))
             level = None
             continue
         head = _level_of(block)
@@ -111,6 +118,18 @@ def _level_of(paragraph: Paragraph) -> int | None:
     if len(body) <= 24 and (level_cell(body.strip("：:")) or re.match(r"[一二三四五1-5]级", body)):
         return named[0]
     return named[0] if _LEVEL_HEAD.search(body) else None
+
+
+_INLINE = re.compile(r"^(?P<level>[^，。；：]{2,16})(?:：|，?(?:须|需|应)?具备：?)(?P<text>.{8,})$")
+
+
+def _inline(paragraph: Paragraph) -> tuple[int, str] | None:
+    """四级：取得五级证书后…: a level and its one condition, under a heading about conditions."""
+    match = _INLINE.match(paragraph.body)
+    if match is None or not any(re.search("条件|资格|对象", h) for h in paragraph.headings):
+        return None
+    named = level_cell(match["level"]) if whole_level(match["level"]) else ()
+    return (named[0], match["text"]) if len(named) == 1 and _CONDITION.search(match["text"]) else None
 
 
 def _plain_start(paragraph: Paragraph) -> int | None:

@@ -150,21 +150,27 @@ def _of_sentences(context: Context) -> list[_Said]:
     return found
 
 
+_BESIDE = re.compile(
+    rf"({_SUBJECT})((?:闭卷|开卷|上机|计算机|线上|现场|机|笔|纸笔|实际|模拟|论文|面试)[^，。；、（）]{{0,8}})(?=[（，。；、]|$)"
+)
 _BRACKETED = re.compile(rf"({_SUBJECT})（([^（）\d]{{2,18}})）")
 
 
 def _bracketed(sentence: str, paragraph: Paragraph, context: Context) -> list[_Said]:
     """理论知识（机考）、操作技能（现场操作），二级加综合评审（论文）: levels and occupations are those named before, if any."""
+    said = [(m.start(), m.end(), m[1], m[2], "") for m in _BRACKETED.finditer(sentence)]
+    if not said and re.search("方式|形式", sentence + "".join(paragraph.headings[-1:])):
+        said = [(m.start(), m.end(), m[1], m[2], "考试方式写在句子里，请核对") for m in _BESIDE.finditer(sentence)]
     found: list[_Said] = []
     start, owners, ranks = 0, tuple[str, ...](), tuple[int, ...]()
-    for match in _BRACKETED.finditer(sentence):
-        lead, start = sentence[start : match.start()], match.end()
+    for begin, end, name, how, why in said:
+        lead, start = sentence[start:begin], end
         owners, ranks = context.occupations_in(lead) or owners, levels(lead) or ranks
-        if FORM_LIKE.search(match[2]) and not _NO_FORM.search(match[2]):
-            form = Read(_tidy(match[2]), paragraph.lines)
+        if FORM_LIKE.search(how) and not _NO_FORM.search(how):
+            form = Read(_tidy(how), paragraph.lines, why)
             found.append(
                 _Said(
-                    item(match[1]), match[1], paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks
+                    item(name), name, paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks
                 )
             )
     return found
