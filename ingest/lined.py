@@ -113,8 +113,11 @@ def _split(texts: list[Paragraph], at: int, before: tuple[Cell, ...]) -> Iterato
 
 def _over_prices(text: str, before: tuple[Cell, ...]) -> bool:
     """Whether an occupation heads a column of prices: 等级 | 焊工 | 电工."""
-    return bool(before) and kind_of(before[0].text) == "level" and owner_like(text) and all(
-        owner_like(cell.text) for cell in before[1:]
+    return (
+        bool(before)
+        and kind_of(before[0].text) == "level"
+        and owner_like(text)
+        and all(owner_like(cell.text) for cell in before[1:])
     )
 
 

@@ -9,7 +9,7 @@ from ingest.blocks import Cell, Table
 from ingest.columns import UNIT, Column, Grid, Row, kind_of
 from ingest.crossed import crossing, plain_grid
 from ingest.figures import level_cell, price_cell, whole_level
-from ingest.fitting import fitted, joined_rows
+from ingest.fitting import fitted, joined_rows, owner_like
 
 
 def grids(table: Table) -> tuple[Grid, ...]:
@@ -60,7 +60,10 @@ def _by_cells(grid: Grid) -> Grid:
     columns = list(grid.columns)
     for place, column in enumerate(columns):
         cells = [row.cells[place].flat for row in grid.rows if place < len(row.cells) and row.cells[place].text]
-        if column.kind in ("occupation", "subject", "job_type", None) and cells and all(map(whole_level, cells)):
+        general = column.kind in ("occupation", "subject", "job_type", None) and not owner_like(
+            column.name.split("/")[-1]
+        )
+        if general and cells and all(map(whole_level, cells)):
             columns[place] = replace(column, kind="level")
             break
     return replace(grid, columns=tuple(columns))

@@ -18,7 +18,9 @@ def read_results(context: Context) -> dict[str, Tree] | None:
     """The notice's `results`; None where nothing tells of them."""
     said = [
         s
-        for s in sentences(context, r"成绩(?!合格者|不合格|单|保留|有效)|查分|(?:考试|评价|认定|鉴定|考核)结果", ends="。")
+        for s in sentences(
+            context, r"成绩(?!合格者|不合格|单|保留|有效)|查分|(?:考试|评价|认定|鉴定|考核)结果", ends="。"
+        )
         if not re.search(r"补考|保留|复查费|有效期|取消|领取", s[1]) or re.search("公布|公示|查询", s[1])
     ]
     said = [

@@ -169,9 +169,7 @@ def _bracketed(sentence: str, paragraph: Paragraph, context: Context) -> list[_S
         if FORM_LIKE.search(how) and not _NO_FORM.search(how):
             form = Read(_tidy(how), paragraph.lines, why)
             found.append(
-                _Said(
-                    item(name), name, paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks
-                )
+                _Said(item(name), name, paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks)
             )
     return found
 

@@ -42,12 +42,14 @@ def of_sentences(context: Context) -> list[Batch]:
         if paragraph.section.startswith("附") and not re.search(r"时间|安排|日程|计划", "".join(paragraph.headings)):
             continue
         label = None
+        if not any(BATCH.search(h) for h in paragraph.headings) and paragraph.depth in (1, 2):
+            current = ""
         for clause in _clauses(paragraph):
             if mark := BATCH.search(clause):
                 current = mark[0]
-            elif not any(BATCH.search(h) for h in paragraph.headings) and paragraph.depth in (1, 2):
-                current = ""
             label = _label(clause, paragraph) or (label if days(clause) and context.occupations_in(clause) else None)
+            if mark and days(clause) and BATCH.match(clause) and _label(clause, paragraph) is None:
+                label = "exam"  # 第二批次6月13日
             if label and (days(clause) or (label == "exam" and re.search(r"(?:时间|月份)[^，。]*月", clause))):
                 batches.setdefault(current, {}).setdefault(label, []).append((clause, paragraph.lines))
     for grid in context.grids:
@@ -270,7 +272,8 @@ def _by_occupation(labelled: Labelled, context: Context) -> list[Batch]:
     exams = labelled.get("exam", [])
     owners = [context.occupations_in(text) for text, _ in exams]
     if len(exams) < 2 or not all(len(o) == 1 for o in owners) or len({o[0] for o in owners}) < len(owners):
-        return _batch(labelled, context.year)
+        named = owners[0] if len(exams) == 1 else ()
+        return [replace(b, occupations=named) for b in _batch(labelled, context.year)]
     found = []
     for exam, owner in zip(exams, owners, strict=True):
         text = exam[0][exam[0].find(owner[0]) :]

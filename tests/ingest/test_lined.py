@@ -110,3 +110,14 @@ def test_a_table_of_two_columns_on_lines() -> None:
 
 def test_words_below_each_other_are_no_table() -> None:
     assert not of_text(lined("职业", "等级", "费用", "请见附件。", "另行通知。")).notice.get("offers")
+
+
+def test_occupations_over_prices_on_lines() -> None:
+    fees = of_text(
+        "关于2026年焊工、电工职业技能等级认定的通知\n一、费用\n级别\n焊工\n电工\n初级\n200\n220\n中级\n240\n260\n高级\n300\n—\n"
+    ).notice["fees"]
+    assert [(f["occupations"], f["levels"], f["total"]) for f in fees if f["occupations"] == ["电工"]] == [
+        (["电工"], [5], 220),
+        (["电工"], [4], 260),
+    ]
+    assert len(fees) == 5

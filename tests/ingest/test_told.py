@@ -89,3 +89,48 @@ def test_months(text: str, meant: tuple[int, ...]) -> None:
 def test_a_sentence_beside_others_that_were_read() -> None:
     found = of_text(NOTICE.replace("李老师", "李老师。报名截止5月8日"))
     assert [text for _, text in found.unread] == ["报名截止5月8日"]
+
+
+BATCHES = """黑石坡机电行业协会关于2026年技能评价工作的通知
+一、评价职业和等级：车工（五级、四级）、电工（四级、三级）。
+二、评价时间：第一批次4月25日（车工），报名时间3月1日至3月31日；第二批次6月13日（电工），报名时间4月20日至5月20日。
+三、申报资格
+1.四级：累计从事本职业或相关职业工作满5年。
+2.三级：累计从事本职业或相关职业工作满10年。
+相关职业：车工的相关职业为铣工、磨工等；电工的相关职业为钳工等。
+"""
+
+
+def test_batches_that_name_their_occupations() -> None:
+    rounds = {o["occupation"]: o["rounds"] for o in of_text(BATCHES).notice["offers"]}
+    assert [r["days"] for r in rounds["车工"]] == [["2026-04-25"]]
+    assert [r["days"] for r in rounds["电工"]] == [["2026-06-13"]]
+    assert rounds["电工"][0]["application"] == {"first": "2026-04-20", "last": "2026-05-20"}
+
+
+def test_a_condition_behind_its_level() -> None:
+    (block,) = of_text(BATCHES).notice["eligibility"]
+    assert [(r["level"], r["routes"][0]["all"]) for r in block["requirements"]] == [
+        (4, [{"work": {"years": 5}}]),
+        (3, [{"work": {"years": 10}}]),
+    ]
+    assert block["related"]["车工"]["occupations"] == ["铣工", "磨工"]
+
+
+def test_programmes_in_lines_of_days() -> None:
+    found = of_text(
+        "关于2026年物业管理师、保安员职业技能等级认定的通知\n一、考试时间\n5月23日：物业管理师四级、三级\n5月24日：保安员四级\n"
+    )
+    offers = [(o["occupation"], o["levels"], o["rounds"][0]["days"]) for o in found.notice["offers"]]
+    assert offers == [("物业管理师", [4, 3], ["2026-05-23"]), ("保安员", [4], ["2026-05-24"])]
+    assert why(found, "offers.0.rounds.0.days")
+
+
+def test_columns_by_what_they_hold() -> None:
+    text = (
+        "关于2026年保安员职业技能等级认定的通知\n项目\t五级\t四级\n理论知识\t60元\t70元\n操作技能\t140元\t160元\n合计\t200元\t230元\n"
+        "时间\n职业\t等级\t第一季度\t第二季度\n保安员\t五级\t3月21日\t6月20日\n\t四级\t—\t6月20日\n"
+    )
+    notice = of_text(text).notice
+    assert [(f["levels"], f["total"]) for f in notice["fees"]] == [([5], 200), ([4], 230)]
+    assert [[r["month"] for r in o["rounds"]] for o in notice["offers"]] == [[3, 6], [6]]
