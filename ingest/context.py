@@ -196,7 +196,9 @@ def listed_programmes(paragraph: Paragraph) -> list[tuple[str, tuple[int, ...]]]
         r"职业(?:为|包括|有|如下)|项目(?:为|包括|有|如下)|开展|面向社会|认定范围|鉴定范围|考[一二三四五]级|认定项目|评价项目|认定职业|申报条件的",
         text + "".join(paragraph.headings[-1:]),
     )
-    several = len(re.findall(rf"{NAME}（(?:[一二三四五1-5]级?[、，至到-]*)+级?）", text)) > 1 and not re.search("[元费]", text)
+    several = len(re.findall(rf"{NAME}（(?:[一二三四五1-5]级?[、，至到-]*)+级?）", text)) > 1 and not re.search(
+        "[元费]", text
+    )
     if not cue and not several and not re.match(rf"^(?:[（(]?\d+[）).、])?{NAME}[：（]", text):
         return []
     found = []

@@ -30,6 +30,8 @@ def crossing(texts: list[str]) -> bool:
     ranks = [level_cell(t) if whole_level(t) else () for t in others]
     if len(others) < 2 or (texts[0] and texts[0] in others):
         return False
+    if kind_of(texts[0]) == "level" and all(looks_like_occupation(t) for t in others):
+        return True
     if all(len(r) == 1 for r in ranks):
         return len(set(ranks)) > 1
     return all(_month(t) for t in others)

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from ingest.blocks import Paragraph
-from ingest.context import Context, listed_programmes, split_name
+from ingest.context import Context, listed_programmes
 from ingest.drafted import Read, Tree, lines_of, plain
 from ingest.fields import fees, rounds, told_rounds
 from ingest.fields.offer_tables import tabled_programmes
