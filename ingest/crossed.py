@@ -25,7 +25,7 @@ def plain_grid(grid: Grid) -> Grid:
 
 
 def crossing(texts: list[str]) -> bool:
-    """Whether the cells of a row are a header of a crossed table: levels or months beside each other."""
+    """Whether the cells of a row are a header of a crossed table: levels, months or occupations beside each other."""
     others = [t for t in texts if t and kind_of(t) is None]
     ranks = [level_cell(t) if whole_level(t) else () for t in others]
     if len(others) < 2 or (texts[0] and texts[0] in others):
@@ -34,7 +34,7 @@ def crossing(texts: list[str]) -> bool:
         return True
     if all(len(r) == 1 for r in ranks):
         return len(set(ranks)) > 1
-    return all(_month(t) for t in others)
+    return all(_month(t) for t in others) or all(looks_like_occupation(split_name(t)[0]) for t in others)
 
 
 def _last(column: Column) -> str:

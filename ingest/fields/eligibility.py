@@ -10,6 +10,7 @@ from ingest.context import Context
 from ingest.drafted import Read, Tree, doubt_all, merged, plain
 from ingest.fields import related
 from ingest.fields.route_lists import RouteBlock, RouteText, route_blocks
+from ingest.fields.route_materials import by_kind, kinds_in
 from ingest.figures import number
 from ingest.routes import RouteFault, read_route
 from knowledge.conditions import terse
@@ -38,6 +39,7 @@ def read(context: Context) -> tuple[list[Tree], dict[str, Tree]]:
     blocks = route_blocks(context)
     materials = _Materials()
     _told_materials(blocks, context)
+    _materials_by_kind(blocks, context)
     _compare_materials(blocks)
     ages = _ages(context)
     lists = related.read(context)
@@ -65,6 +67,19 @@ def _told_materials(blocks: list[RouteBlock], context: Context) -> None:
                     route.materials = tuple(listed)
         else:
             wanted = None
+
+
+def _materials_by_kind(blocks: list[RouteBlock], context: Context) -> None:
+    """凭工作年限申报的，交…: routes without materials get those of their kinds, to be looked at again."""
+    told = next((t for p in context.paragraphs if len(t := by_kind(p.text)) > 1), {})
+    for route in (r for b in blocks for routes in b.levels.values() for r in routes if told and not r.materials):
+        try:
+            kinds = kinds_in(read_route(route.text).conditions)
+        except RouteFault:
+            continue
+        if any(kind in told for kind in kinds):
+            route.materials = tuple(told[kind] for kind in kinds if kind in told)
+            route.why = "材料按条件的种类写在一句里，请核对"
 
 
 def _same_meaning(text: str) -> Callable[[RouteText], bool]:

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ingest.routes import RouteFault, read_route
+from knowledge.conditions import (
+    Age,
+    AnyOf,
+    Apprenticeship,
+    Certificate,
+    Condition,
+    Intends,
+    School,
+    Title,
+    Work,
+)
 
 _HAND = r"(?:提交|上交|提供|上传|出具|附|交)"
 _SUFFIXES = tuple(
@@ -54,3 +66,39 @@ def listed(text: str) -> tuple[str, ...]:
     """A、B和C → each."""
     pieces = re.split(r"[、；，]|和(?!\S{0,2}$)|以及", text)
     return tuple(p.strip(" 。；") for p in pieces if p.strip(" 。；"))
+
+
+_BY_KIND = re.compile(
+    rf"(?:凭|以|按|用)(?P<what>[^，。；]{{2,24}})(?:申报|报考|报名)[^，。；]{{0,6}}?(?:的|者)，?(?:需|须|应)?{_HAND}(?P<list>[^；。]{{2,80}})"
+)
+_WORDS: tuple[tuple[str, type], ...] = (
+    ("意向|拟从事|准备从事", Intends),
+    ("学徒", Apprenticeship),
+    ("职称", Title),
+    ("学历|毕业", School),
+    ("证书", Certificate),
+    ("年限|从业|工作|经历", Work),
+)
+
+
+def by_kind(text: str) -> dict[type, str]:
+    """凭工作年限申报的，交…；凭学历申报的，交…: what a condition of each kind asks for."""
+    found: dict[type, str] = {}
+    for match in _BY_KIND.finditer(text):
+        kind = next((kind for pattern, kind in _WORDS if re.search(pattern, match["what"])), None)
+        if kind is not None:
+            found.setdefault(kind, re.sub(r"[《》]", "", match["list"]).strip())
+    return found
+
+
+def kinds_in(conditions: Iterable[Condition]) -> tuple[type, ...]:
+    """The kinds of conditions that papers can prove, each once; years after a certificate or title are work."""
+    found: dict[type, None] = {}
+    for condition in conditions:
+        if isinstance(condition, AnyOf):
+            found.update(dict.fromkeys(kind for group in condition.groups for kind in kinds_in(group)))
+            continue
+        found.update({} if isinstance(condition, Age) else {type(condition): None})
+        if isinstance(condition, Certificate | Title) and condition.work_since:
+            found[Work] = None
+    return tuple(found)

@@ -29,7 +29,7 @@ def read(context: Context, offered: list[Programme]) -> list[Tree]:
     if tabled:
         return [tree for grid in tabled for tree in detailed(grid, context)]
     simple = [g for g in grids if g.column("form") is not None]
-    said = [one for grid in simple for one in _simple(grid, context)] or _of_sentences(context)
+    said = [one for grid in simple for one in _simple(grid, context)] or _of_sentences(context) or _of_headers(context)
     if not said:
         return []
     said = _with_extra(said, context)
@@ -171,6 +171,18 @@ def _bracketed(sentence: str, paragraph: Paragraph, context: Context) -> list[_S
             found.append(
                 _Said(item(name), name, paragraph.lines, paragraph.section, form, occupations=owners, levels=ranks)
             )
+    return found
+
+
+def _of_headers(context: Context) -> list[_Said]:
+    """Columns of prices that say how their paper is taken: 理论知识（线上机考）."""
+    found: list[_Said] = []
+    for grid in context.grids:
+        for place in grid.all("fee"):
+            match = _BRACKETED.fullmatch(grid.columns[place].name)
+            if match and FORM_LIKE.search(match[2]) and not _NO_FORM.search(match[2]):
+                form = Read(_tidy(match[2]), grid.head)
+                found.append(_Said(item(match[1]), match[1], grid.head, grid.table.section, form))
     return found
 
 

@@ -73,3 +73,49 @@ def test_a_list_of_programmes_is_read_whole_or_not_at_all() -> None:
     assert programmes_in("保育师（幼儿保育员）：五级/初级工") == [("保育师", "幼儿保育员", "五级/初级工")]
     assert programmes_in("保育师（五级），名额不限") == []
     assert programmes_in("保育师") == []
+
+
+def test_forms_in_the_headers_of_prices() -> None:
+    found = _drafted(
+        "一、计划",
+        [["职业", "等级", "认定月份"], ["保育师", "五级", "6月"]],
+        "二、科目与费用",
+        [["职业", "等级", "理论知识（线上机考）", "操作技能（现场考核）"], ["保育师", "五级", "80", "200"]],
+    )
+    assert [(p["subject"], p["form"]) for p in found.notice["subjects"][0]["papers"]] == [
+        ("理论知识", "线上机考"),
+        ("操作技能", "现场考核"),
+    ]
+
+
+def test_related_lists_in_a_table() -> None:
+    found = _drafted(
+        "一、计划",
+        [["职业", "等级", "认定月份"], ["保育师", "五级", "6月"], ["育婴员", "五级", "6月"]],
+        [["职业", "相关职业", "相关专业"], ["保育师", "育婴员、幼儿教师等", "幼儿保育等"], ["育婴员", "保育师", "—"]],
+    )
+    related = {name: lists for block in found.notice["eligibility"] for name, lists in block["related"].items()}
+    assert related["保育师"]["occupations"] == ["育婴员", "幼儿教师"]
+    assert related["保育师"]["majors"][0]["names"] == ["幼儿保育"]
+    assert related["育婴员"]["occupations"] == ["保育师"]
+    assert "majors" not in related["育婴员"]
+
+
+def test_occupations_as_columns_over_prices() -> None:
+    found = _drafted(
+        "一、计划",
+        [["职业", "等级", "认定月份"], ["保育师", "五级、四级", "6月"], ["茶艺师", "五级", "6月"]],
+        "二、收费",
+        [["等级", "保育师", "茶艺师"], ["五级", "260", "200"], ["四级", "300", "—"]],
+    )
+    assert sorted((f["occupations"][0], f["levels"][0], f["total"]) for f in found.notice["fees"]) == [
+        ("保育师", 4, 300),
+        ("保育师", 5, 260),
+        ("茶艺师", 5, 200),
+    ]
+
+
+def test_days_of_the_month_below_months() -> None:
+    found = _drafted("一、计划", [["职业", "等级", "4月", "9月"], ["保育师", "五级", "18日", "12日、13日"]])
+    rounds = found.notice["offers"][0]["rounds"]
+    assert [r["days"] for r in rounds] == [["2026-04-18"], ["2026-09-12", "2026-09-13"]]

@@ -57,3 +57,9 @@ def test_materials_below_each_condition_or_by_number() -> None:
 def test_what_is_no_list_of_materials_stays() -> None:
     assert cut("由协会推荐，交推荐信") == ("由协会推荐，交推荐信", ())
     assert below("报名地点：一楼大厅") is None
+
+
+def test_materials_by_the_kind_of_condition() -> None:
+    rule = "凭工作年限申报的，交《从业经历表》；凭等级证书申报的，交证书扫描件；条件中要求几项的，都要交。"
+    found = _routes(f"四级/中级工\n1.{FIVE}；\n2.{THREE}。\n申报材料\n{rule}")
+    assert [sorted(materials) for _, _, materials in found[4]] == [["从业经历表"], ["从业经历表", "证书扫描件"]]
