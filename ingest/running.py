@@ -69,7 +69,10 @@ def _is_condition(text: str) -> bool:
 
 
 def _counted(paragraph: Paragraph) -> Paragraph:
-    """A condition behind a circled number, which is no footnote."""
+    """A condition behind a circled number, which is no footnote, or behind a letter."""
+    letter = re.match(r"^（?([A-H])(?:[.、．）]|\s)\s*(?=\S)", paragraph.text)
+    if letter and _is_condition(paragraph.text[letter.end() :]):
+        return replace(paragraph, text=f"（{ord(letter[1]) - 64}）{paragraph.text[letter.end() :]}")
     if paragraph.text[:1] in CIRCLED and paragraph.text and _is_condition(paragraph.text[1:]):
         return replace(paragraph, text=f"（{CIRCLED.index(paragraph.text[0]) + 1}）{paragraph.text[1:]}")
     return paragraph
@@ -80,7 +83,8 @@ def _led(paragraph: Paragraph) -> Iterator[Paragraph]:
     own = marked(paragraph.text)
     body = own[2] if own else paragraph.text
     match = _LED.match(body)
-    if match and whole_level(match["head"]) and len(level_cell(match["head"])) == 1 and _is_condition(match["rest"]):
+    rank = re.sub(r"^(?:申报|报考|晋升|参加)", "", match["head"]) if match else ""
+    if match and whole_level(rank) and len(level_cell(rank)) == 1 and _is_condition(match["rest"]):
         yield replace(paragraph, text=paragraph.text[: len(paragraph.text) - len(body)] + match["head"])
         yield replace(paragraph, text=match["rest"])
     else:

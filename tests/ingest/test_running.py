@@ -63,3 +63,12 @@ def test_materials_by_the_kind_of_condition() -> None:
     rule = "凭工作年限申报的，交《从业经历表》；凭等级证书申报的，交证书扫描件；条件中要求几项的，都要交。"
     found = _routes(f"四级/中级工\n1.{FIVE}；\n2.{THREE}。\n申报材料\n{rule}")
     assert [sorted(materials) for _, _, materials in found[4]] == [["从业经历表"], ["从业经历表", "证书扫描件"]]
+
+
+def test_a_level_with_alternatives_in_one_sentence() -> None:
+    (route,) = _routes(f"申报四级/中级工，须{FIVE}，或{THREE}。")[4]
+    assert route == ("1", [{"any": [WORK5, SINCE3]}], [])
+
+
+def test_conditions_behind_letters() -> None:
+    assert _routes(f"四级/中级工\nA.{FIVE}；\nB.{THREE}。") == {4: [("1", WORK5, []), ("2", SINCE3, [])]}
