@@ -74,7 +74,10 @@ def route_blocks(context: Context) -> list[RouteBlock]:
         if head is not None:
             level = head
             heading = block.headings
-            scope = context.occupation_in(*reversed(block.headings), block.text) or owner
+            scope = (
+                context.occupation_in(*(_NOT_OFFERED.sub("", t) for t in (*reversed(block.headings), block.text)))
+                or owner
+            )
             if len(context.occupations_in("".join(block.headings[:1]))) > 1:
                 scope = None
             current = _current(found, scope, block)
@@ -93,6 +96,10 @@ def route_blocks(context: Context) -> list[RouteBlock]:
             text, materials = cut(block.body)
             routes.append(RouteText(_number(block) or str(len(routes) + 1), text, block.lines, materials))
     return [b for b in found if any(b.levels.values())]
+
+
+_NOT_OFFERED = re.compile(r"（[^（）]*(?:不开|除外|不设|不含|未开)[^（）]*）")
+"""三级/高级工（调饮师不开）: the conditions are not those of the one that is named."""
 
 
 def _current(found: list[RouteBlock], scope: str | None, paragraph: Paragraph) -> RouteBlock:

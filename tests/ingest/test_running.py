@@ -72,3 +72,10 @@ def test_a_level_with_alternatives_in_one_sentence() -> None:
 
 def test_conditions_behind_letters() -> None:
     assert _routes(f"四级/中级工\nA.{FIVE}；\nB.{THREE}。") == {4: [("1", WORK5, []), ("2", SINCE3, [])]}
+
+
+def test_who_is_left_out_of_a_level_is_not_whom_its_conditions_are_for() -> None:
+    text = NOTICE.replace("\t四级/中级工\t9", "\t四级/中级工\t9\n育婴员\t五级/初级工\t9")
+    text = text.replace("二、收费标准", f"二、申报条件\n四级/中级工（育婴员不开）\n1.{FIVE}。\n三、收费标准")
+    (block,) = of_text(text).notice["eligibility"]
+    assert "occupations" not in block
