@@ -172,7 +172,9 @@ def told_sessions(context: Context) -> Read | None:
             ):
                 continue
             first = clause.split("，")[0]
-            read = sessions(first if any(hours(first)) else clause, paragraph.lines)
+            read = sessions(clause, paragraph.lines)
+            if any(hours(first)) and (len(list(hours(clause))) == 1 or not read or not read.value):
+                read = sessions(first, paragraph.lines)
             if read and read.value and not re.search("受理|咨询|办公", clause):
                 found.append(read)
     named = [one["subject"] for read in found for one in read.value]

@@ -134,3 +134,17 @@ def test_columns_by_what_they_hold() -> None:
     notice = of_text(text).notice
     assert [(f["levels"], f["total"]) for f in notice["fees"]] == [([5], 200), ([4], 230)]
     assert [[r["month"] for r in o["rounds"]] for o in notice["offers"]] == [[3, 6], [6]]
+
+
+def test_hours_of_both_papers_in_a_sentence() -> None:
+    found = of_text(BATCHES.replace("三、申", "上午9:00—10:30理论考试，下午13:30—15:30技能考试。\n三、申"))
+    sessions = found.notice["offers"][0]["rounds"][0]["sessions"]
+    assert [(s["subject"], s["start"]) for s in sessions] == [("理论知识", "09:00"), ("操作技能", "13:30")]
+    assert why(found, "offers.0.rounds.0.sessions")
+
+
+def test_a_short_name_of_a_document_beside_its_full_one() -> None:
+    text = NOTICE.replace("三、咨询", "三、入场\n凭准考证和身份证原件入场。\n须上传居民身份证。\n四、咨询")
+    assert value(of_text(text), "identity.0.accepts") == ["居民身份证"]
+    found = of_text(text.replace("须上传居民身份证", "居民身份证须在有效期内"))
+    assert "居民身份证" in why(found, "identity.0.accepts")
