@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.blocks import Paragraph
 from ingest.context import Context, listed_programmes
 from ingest.drafted import Read, Tree, lines_of, plain
-from ingest.fields import fees, rounds, told_rounds
+from ingest.fields import fees, rounds, told_months, told_rounds
 from ingest.fields.offer_tables import tabled_programmes
 from ingest.fields.programmes import Programme, unique_programmes
 from ingest.fields.rounds import Batch
@@ -170,7 +170,7 @@ def _shared(context: Context) -> list[Batch]:
         for row, batch in rounds.of_grid(grid, context):
             named = level_cell(cells[rows[id(row)]][0])
             found.append(replace(batch, levels=named, occupations=(fixed,) if fixed else ()))
-    return found or told_rounds.of_sentences(context) or told_rounds.months_told(context)
+    return found or told_rounds.of_sentences(context) or told_months.months_told(context)
 
 
 def _with_rounds(programme: Programme, shared: list[Batch], context: Context) -> Programme:
