@@ -96,7 +96,7 @@ def add_to(pages: Blueprint, checker: Checker = apart) -> None:
         try:
             knowledge = KnowledgeBase.from_documents(staff().state().documents)
         except KnowledgeError:
-            flash("草稿里还有错误，先按“发布”页列出的问题改正。", "warning")
+            flash("草稿里还有错误，先改正下面列出的问题。", "warning")
             return redirect(url_for("console.gate"))
         return render_template(
             "console/coverage.html", rows=matrix(knowledge), topics=tuple(TOPICS), notices=knowledge.notices

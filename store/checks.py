@@ -6,8 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 
 COLUMNS = "id, subject, revision, author, begun, alive, done, total, result, failure"
+STARTING = 180.0
+"""Seconds that a check may take until its first question: it may have to train for new words, on a busy machine."""
 SILENT = 30.0
-"""Seconds without a sign of life after which a check counts as broken off."""
+"""Seconds without a sign of life after which it counts as broken off from then on."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Check:
 
     def running(self, now: float) -> bool:
         """Whether it goes on, as far as one can tell."""
-        return self.result is None and self.failure is None and now - self.alive < SILENT
+        patience = SILENT if self.done else STARTING
+        return self.result is None and self.failure is None and now - self.alive < patience
 
 
 def begin(connection: sqlite3.Connection, subject: str, revision: int, author: str, at: float) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.actions import Refused, Staff
-from store import drafts
+from store import checks, drafts
 from store.revisions import documents_of, history
 from tests.staff import Browser, Office
 
@@ -103,6 +103,21 @@ def test_without_a_check_of_this_very_draft_nothing_is_published(talking: Office
     assert fee(talking) == 150
     browser.get("/console/publish")
     assert "还没有检查" in browser.page
+
+
+@pytest.mark.parametrize(
+    ("done", "silent", "running"), [(0, 170, True), (0, 190, False), (40, 20, True), (40, 40, False)]
+)
+def test_a_check_that_gives_no_sign_of_life_counts_as_broken_off(
+    done: int, silent: int, running: bool, talking: Office
+) -> None:
+    dearer(talking)
+    check = Staff(talking.connections, "editor", lambda: talking.time.now).begin_check()
+    checks.advance(talking.connections.database.conn, check, done, 1000, talking.time.now)
+    browser = talking.signed_in("publisher")
+    talking.time.now += silent
+    browser.get("/console/publish")
+    assert ("正在检查" in browser.page, "中断了" in browser.page) == (running, not running)
 
 
 def test_a_comment_is_asked_for(talking: Office) -> None:
