@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -27,6 +28,9 @@ from settings import Settings
 from store import audit, checks, drafts, revisions
 from store.database import Connections
 from store.revisions import publish_files
+
+STAMP = "versions.json"
+"""The file of an export that tells which versions it was made from, so that loading it overwrites nobody."""
 
 
 @click.group()
@@ -74,6 +78,7 @@ def export(folder: Path, revision: int | None) -> None:
             (folder / kind).mkdir(parents=True, exist_ok=True)
             for name, data in names.items():
                 (folder / kind / f"{name}.yaml").write_text(yaml_text(data), encoding="utf-8")
+        (folder / STAMP).write_text(json.dumps(drafts.versions(documents), indent=0), encoding="utf-8")
         click.echo(f"{sum(map(len, documents.values()))} files in {folder}")
 
 
@@ -91,7 +96,13 @@ def load(folder: Path) -> None:
             raise click.ClickException(f"{folder} holds no knowledge; see kaoda kb export")
         if found := preflight.faults(documents):
             raise KnowledgeError("\n".join(f"{p.kind}/{p.name}.yaml: {p.where}：{p.what}" for p in found))
-        count = staff.take_over(documents, staff.state().subject, str(folder))
+        stamp = folder / STAMP
+        seen = (
+            json.loads(stamp.read_text(encoding="utf-8"))
+            if stamp.exists()
+            else drafts.versions(staff.state().documents)
+        )
+        count = staff.take_over(documents, seen, str(folder))
         click.echo(f"{count} documents drafted; see kaoda kb status")
 
 
@@ -121,7 +132,7 @@ def load_workbook(file: Path) -> None:
     with at_work() as staff:
         state = staff.state()
         documents = workbook.read(file.read_bytes(), state.documents)
-        count = staff.take_over(documents, state.subject, file.name)
+        count = staff.take_over(documents, drafts.versions(state.documents), file.name)
         click.echo(f"{count} documents drafted; see kaoda kb status")
 
 
@@ -152,7 +163,10 @@ def discard(kind: str, name: str) -> None:
     Example:  kaoda kb discard notices shanghai-2026
     """
     with at_work() as staff:
-        staff.discard(kind, name, drafts.held(staff.connections.database.conn, kind, name).version)
+        held = drafts.held(staff.connections.database.conn, kind, name)
+        if held.edit is None:
+            raise click.ClickException(f"{kind}/{name} has no draft; see kaoda kb status")
+        staff.discard(kind, name, held.version)
 
 
 @kb.command("lint")

@@ -7,8 +7,9 @@ Conflict (store.drafts): somebody saved the document meanwhile; nothing was writ
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from typing import Any
 import preflight
 from bot import checks as soundness
 from bot.message import CHINA
+from knowledge import load
 from knowledge.base import KnowledgeBase
 from knowledge.load import Documents, KnowledgeError
 from store import audit, checks, drafts, golden, journal, readiness, revisions, sources, uploads
@@ -29,6 +31,10 @@ ASKED = 500
 """How many of the newest real questions a check puts."""
 STEP = 40
 """Questions between two notes of how far a check is."""
+
+
+NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+"""What a document may be called: it stands in addresses and in names of files."""
 
 
 class Refused(Exception):
@@ -44,6 +50,8 @@ class State:
     edits: tuple[drafts.Edit, ...]
     subject: str
     """Digest of all that a check depends on: documents and golden questions."""
+    outdated: tuple[drafts.Edit, ...]
+    """Drafts begun on a publication of their document that is no longer in force."""
 
 
 @dataclass(frozen=True)
@@ -59,35 +67,49 @@ class Staff:
         with self.connections.writing() as database:
             connection = database.conn
             edits = drafts.edits(connection)
-            documents = drafts.overlaid(drafts.published(connection), edits)
+            published = drafts.published(connection)
+            documents = drafts.overlaid(published, edits)
+            outdated = tuple(e for e in edits if e.base != drafts.version_of(published.get(e.kind, {}).get(e.name)))
             subject = revisions.digest(revisions.as_json([documents, [g.id for g in golden.all_of(connection)]]))
-            return State(revisions.newest_number(connection), documents, edits, subject)
+            return State(revisions.newest_number(connection), documents, edits, subject, outdated)
 
     def save(self, kind: str, name: str, data: drafts.Document | None, seen: str) -> None:
         """Make `data` the draft of a document (None: remove it), if it still has the version `seen`; raises Conflict."""
+        _well_named(kind, name)
         with self._recorded("draft.remove" if data is None else "draft.save", f"{kind}/{name}") as connection:
             drafts.save(connection, kind, name, data, seen=seen, author=self.who, at=self.now())
 
-    def take_over(self, documents: Documents, seen: str, origin: str) -> int:
+    def take_over(self, documents: Documents, seen: Mapping[str, str], origin: str) -> int:
         """Make drafts of all documents that differ from the working ones, or of none; returns how many.
 
-        `seen`: the `subject` of the state that `documents` were made from; raises Refused if that has changed.
+        `seen`: by kind/name the versions that `documents` were made from; raises Refused, naming them, if one that
+        would change is another by now.
         """
-        state = self.state()
-        if state.subject != seen:
-            raise Refused("在您查看差异之后，草稿又有改动。请重新上传，再看一遍差异。")
-        names = {(kind, name) for side in (documents, state.documents) for kind in side for name in side[kind]}
+        wanted = {
+            kind: {n: load.canonical(kind, d) or d for n, d in of_kind.items()} for kind, of_kind in documents.items()
+        }
         with self._recorded("draft.take-over", origin) as connection:
-            changed = 0
-            for kind, name in sorted(names):
-                data = documents.get(kind, {}).get(name)
-                held = drafts.held(connection, kind, name)
-                if drafts.version_of(data) != held.version:
-                    changed += 1
-                    drafts.save(connection, kind, name, data, seen=held.version, author=self.who, at=self.now())
-            return changed
+            published, edits = drafts.published(connection), drafts.edits(connection)
+            now = drafts.overlaid(published, edits)
+            changes = [
+                drafts.Change(kind, name, wanted.get(kind, {}).get(name))
+                for kind, name in sorted(
+                    {(kind, name) for side in (wanted, now) for kind in side for name in side[kind]}
+                )
+                if drafts.version_of(wanted.get(kind, {}).get(name)) != drafts.version_of(now.get(kind, {}).get(name))
+            ]
+            present = drafts.versions(now)
+            outdated = [c.name for c in changes if present.get(key := f"{c.kind}/{c.name}", "") != seen.get(key, "")]
+            if outdated:
+                raise Refused(
+                    f"这些资料在您下载或查看以后又有人改过：{'、'.join(outdated)}。没有保存任何内容，请重新下载再改。"
+                )
+            for change in changes:
+                _well_named(change.kind, change.name)
+                drafts.put(connection, published, edits, change, self.who, self.now())
+            return len(changes)
 
-    def hold(self, documents: Documents, seen: str, file: str) -> int:
+    def hold(self, documents: Documents, seen: Mapping[str, str], file: str) -> int:
         """Keep documents from an upload until its differences were looked at; returns the upload's id."""
         with self.connections.writing() as database:
             return uploads.hold(database.conn, self.who, file, seen, documents, self.now())
@@ -96,6 +118,8 @@ class Staff:
         """Give up a document's draft if it still has the version `seen`, else Conflict; its saves stay in the database."""
         with self._recorded("draft.discard", f"{kind}/{name}") as connection:
             drafts.discard(connection, kind, name, seen)
+            if kind == "notices" and name not in drafts.published(connection)[kind]:
+                sources.detach(connection, name)
 
     def import_notice(
         self, name: str, notice: drafts.Document, file: str, content: bytes, draft: dict[str, Any]
@@ -104,6 +128,7 @@ class Staff:
 
         Raises Refused if there is a notice of that name.
         """
+        _well_named("notices", name)
         data = {"id": name, **{key: value for key, value in notice.items() if key != "id"}}
         try:
             with self._recorded("notice.import", f"notices/{name}", file) as connection:
@@ -113,9 +138,9 @@ class Staff:
             raise Refused(f"已经有编号为 {name} 的通知，请换一个编号。") from None
 
     def settle(self, source: sources.Source, path: str) -> None:
-        """Note that a doubtful field was compared with the document ('': all of them)."""
+        """Note that a doubtful field was compared with the document ('': all of them); LookupError for none of it."""
         with self._recorded("notice.settle", f"notices/{source.notice}", path) as connection:
-            sources.settle(connection, source, path)
+            sources.settle(connection, source.id, path)
 
     def unsettled(self, state: State) -> int:
         """How many doubtful fields of imported notices among the drafts nobody has looked at."""
@@ -218,6 +243,9 @@ class Staff:
             raise Refused(f"第{number}版和现在的内容相同。")
 
         def also(connection: sqlite3.Connection) -> None:
+            for edit in drafts.edits(connection):
+                if drafts.version_of(edit.data) == drafts.version_of(documents.get(edit.kind, {}).get(edit.name)):
+                    drafts.close(connection, edit.kind, edit.name)
             audit.record(connection, self.now(), self.who, "knowledge.roll-back", str(number), "")
 
         try:
@@ -231,7 +259,7 @@ class Staff:
 
     def add_golden(self, case: dict[str, Any]) -> int:
         """Add a golden question; `case` as rehearsal plays it, without an id."""
-        with self._recorded("golden.add", str(case["turns"][0]["say"])) as connection:
+        with self._recorded("golden.add", "") as connection:
             return golden.add(connection, case, self.who, self.now())
 
     def retire_golden(self, number: int) -> None:
@@ -245,6 +273,13 @@ class Staff:
         with self.connections.writing() as database:
             yield database.conn
             audit.record(database.conn, self.now(), self.who, action, subject, detail)
+
+
+def _well_named(kind: str, name: str) -> None:
+    if kind not in load.KINDS:
+        raise Refused(f"没有“{kind}”这一类资料。")
+    if not NAME.fullmatch(name):
+        raise Refused(f"编号“{name}”不行：只能用小写字母、数字、连字符和点，如 shanghai-2027。")
 
 
 def golden_cases(connection: sqlite3.Connection) -> tuple[dict[str, Any], ...]:

@@ -12,7 +12,7 @@ from console.actions import Refused
 from ingest.envelope import WorkbookFault
 from ingest.workbook import read, titles, written
 from knowledge.difference import difference
-from store import uploads
+from store import drafts, uploads
 from store.users import Role
 
 MEGABYTES = 10
@@ -53,7 +53,11 @@ def add_to(pages: Blueprint) -> None:
             documents = read(file.read(), state.documents)
         except WorkbookFault as error:
             return render_template("console/workbook.html", titles=titles(), faults=error.faults), 400
-        return redirect(url_for("console.uploaded", number=someone.hold(documents, state.subject, str(file.filename))))
+        return redirect(
+            url_for(
+                "console.uploaded", number=someone.hold(documents, drafts.versions(state.documents), str(file.filename))
+            )
+        )
 
     @pages.get("/workbook/<int:number>", endpoint="uploaded")
     @needs(Role.EDITOR)
@@ -67,7 +71,7 @@ def add_to(pages: Blueprint) -> None:
     def take_over(number: int) -> ResponseReturnValue:
         found = _upload(number)
         try:
-            count = staff().take_over(found.documents, found.subject, found.file)
+            count = staff().take_over(found.documents, found.seen, found.file)
         except Refused as error:
             flash(str(error), "danger")
             return redirect(url_for("console.workbook"))

@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from console import spots
 from console.access import needs, staff, takes_files
-from console.actions import Refused
-from console.knowledge import NAME
+from console.actions import NAME, Refused
 from ingest.documents import LARGEST, ImportFault
 from ingest.upload import drafted_apart
 from knowledge import labels
@@ -74,7 +73,10 @@ def add_to(pages: Blueprint, reader: Reader = drafted_apart) -> None:
     @pages.post("/import/<int:number>/settle", endpoint="settle")
     @needs(Role.EDITOR)
     def settle(number: int) -> ResponseReturnValue:
-        staff().settle(_source(number), request.form.get("path", ""))
+        try:
+            staff().settle(_source(number), request.form.get("path", ""))
+        except LookupError:
+            abort(400)
         return redirect(url_for("console.source", number=number) + "#doubts")
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import needs, staff
+from console.actions import NAME
 from console.choices import NUMBERED, aspects, document_name
 from knowledge import labels
 from knowledge.load import KINDS
 from store import drafts
 from store.users import Role
 
-NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 BLANK: dict[str, dict[str, Any]] = {"notices": {"document_number": None, "published": None}}
 """What a new document says before staff fill it in; what is missing keeps it from being published."""
 
@@ -62,6 +61,8 @@ def add_to(pages: Blueprint) -> None:
     @pages.post("/knowledge/<kind>/<name>/remove-document", endpoint="remove_document")
     @needs(Role.EDITOR)
     def remove(kind: str, name: str) -> ResponseReturnValue:
+        if drafts.held(staff().connections.database.conn, kind, name).data is None:
+            abort(404)
         try:
             staff().save(kind, name, None, request.form.get("seen", ""))
         except drafts.Conflict:
@@ -73,6 +74,8 @@ def add_to(pages: Blueprint) -> None:
     @pages.post("/knowledge/<kind>/<name>/discard", endpoint="discard")
     @needs(Role.EDITOR)
     def discard(kind: str, name: str) -> ResponseReturnValue:
+        if drafts.held(staff().connections.database.conn, kind, name).edit is None:
+            abort(404)
         try:
             staff().discard(kind, name, request.form.get("seen", ""))
         except drafts.Conflict:

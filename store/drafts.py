@@ -21,7 +21,10 @@ ABSENT = ""
 
 @dataclass(frozen=True)
 class Edit:
-    """A draft: what a document (None: removed) shall become, who saved it and when (seconds since 1970)."""
+    """A draft: what a document (None: removed) shall become, who saved it and when (seconds since 1970).
+
+    `base`: the version of the publication that it was begun on.
+    """
 
     id: int
     kind: str
@@ -29,6 +32,7 @@ class Edit:
     data: Document | None
     author: str
     saved: float
+    base: str
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,9 @@ def version_of(data: Document | None) -> str:
 def edits(connection: sqlite3.Connection) -> tuple[Edit, ...]:
     """The drafts, in the order of their last save."""
     rows = connection.execute(
-        "SELECT max(id), kind, name, content, author, saved FROM edits WHERE open GROUP BY kind, name ORDER BY 1"
+        "SELECT max(id), kind, name, content, author, saved, base FROM edits WHERE open GROUP BY kind, name ORDER BY 1"
     )
-    return tuple(Edit(r[0], r[1], r[2], None if r[3] is None else json.loads(r[3]), r[4], r[5]) for r in rows)
+    return tuple(Edit(r[0], r[1], r[2], None if r[3] is None else json.loads(r[3]), r[4], r[5], r[6]) for r in rows)
 
 
 def published(connection: sqlite3.Connection) -> Documents:
@@ -99,12 +103,41 @@ def save(
     What equals the publication is no draft any more.
     """
     _unchanged(connection, kind, name, seen)
+    put(connection, published(connection), edits(connection), Change(kind, name, data), author, at)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a document shall become (None: removed)."""
+
+    kind: str
+    name: str
+    data: Document | None
+
+
+def put(
+    connection: sqlite3.Connection,
+    documents: Documents,
+    drafts: tuple[Edit, ...],
+    change: Change,
+    author: str,
+    at: float,
+) -> None:
+    """Make a change its document's draft, over the publication `documents` and the `drafts` that there are."""
+    earlier = next((e for e in drafts if (e.kind, e.name) == (change.kind, change.name)), None)
+    in_force = version_of(documents.get(change.kind, {}).get(change.name))
+    content = None if change.data is None else revisions.as_json(change.data)
     connection.execute(
-        "INSERT INTO edits (kind, name, content, version, author, saved) VALUES (?, ?, ?, ?, ?, ?)",
-        [kind, name, None if data is None else revisions.as_json(data), version_of(data), author, at],
+        "INSERT INTO edits (kind, name, content, version, author, saved, base) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [change.kind, change.name, content, version_of(change.data), author, at, earlier.base if earlier else in_force],
     )
-    if version_of(data) == version_of(published(connection).get(kind, {}).get(name)):
-        close(connection, kind, name)
+    if version_of(change.data) == in_force:
+        close(connection, change.kind, change.name)
+
+
+def versions(documents: Documents) -> dict[str, str]:
+    """The version of each document, by kind/name."""
+    return {f"{kind}/{name}": version_of(data) for kind, of_kind in documents.items() for name, data in of_kind.items()}
 
 
 def discard(connection: sqlite3.Connection, kind: str, name: str, seen: str) -> None:

@@ -115,14 +115,19 @@ def m011_sources(connection: sqlite3.Connection) -> None:
 
 
 def m012_uploads(connection: sqlite3.Connection) -> None:
-    """Documents read from a workbook that wait for its uploader to look at the differences; `subject`: of what they were made."""
+    """Documents read from a workbook that wait for its uploader to look at the differences; `subject`: versions that they were made of."""
     connection.execute(
         "CREATE TABLE uploads (id INTEGER PRIMARY KEY, author TEXT NOT NULL, file TEXT NOT NULL, subject TEXT NOT NULL,"
         " content TEXT NOT NULL, at REAL NOT NULL)"
     )
 
 
+def m013_bases(connection: sqlite3.Connection) -> None:
+    """The version of the publication that a draft was begun on."""
+    connection.execute("ALTER TABLE edits ADD COLUMN base TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
-    m009_checks, m010_journal, m011_sources, m012_uploads,
+    m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases,
 ]  # fmt: skip

@@ -61,8 +61,16 @@ def content(connection: sqlite3.Connection, number: int) -> bytes:
     return bytes(connection.execute("SELECT content FROM sources WHERE id = ?", [number]).fetchone()[0])
 
 
-def settle(connection: sqlite3.Connection, source: Source, path: str) -> None:
-    """Note that a doubtful field (all of them for '') was compared with the document."""
+def settle(connection: sqlite3.Connection, number: int, path: str) -> None:
+    """Note that a doubtful field (all of them for '') was compared with the document; LookupError if there is none."""
+    source = of(connection, number)
+    if source is None or (path and path not in {field["path"] for field in source.draft["fields"]}):
+        raise LookupError(path)
     fields = [{**f, "settled": f.get("settled", False) or path in ("", f["path"])} for f in source.draft["fields"]]
     draft = json.dumps({**source.draft, "fields": fields}, ensure_ascii=False)
-    connection.execute("UPDATE sources SET fields = ? WHERE id = ?", [draft, source.id])
+    connection.execute("UPDATE sources SET fields = ? WHERE id = ?", [draft, number])
+
+
+def detach(connection: sqlite3.Connection, notice: str) -> None:
+    """The notice that was drafted from documents was given up: they are kept, and belong to none."""
+    connection.execute("UPDATE sources SET notice = '' WHERE notice = ?", [notice])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.load import Documents
@@ -14,21 +15,23 @@ KEPT = 86400.0
 
 @dataclass(frozen=True)
 class Upload:
-    """Documents as the workbook has them; `subject`: the state of the drafts that it was compared with."""
+    """Documents as the workbook has them; `seen`: by kind/name the versions that it was made from."""
 
     id: int
     author: str
     file: str
-    subject: str
+    seen: dict[str, str]
     documents: Documents
 
 
-def hold(connection: sqlite3.Connection, author: str, file: str, subject: str, documents: Documents, at: float) -> int:
+def hold(
+    connection: sqlite3.Connection, author: str, file: str, seen: Mapping[str, str], documents: Documents, at: float
+) -> int:
     """Keep an upload, and drop those that waited too long; returns its id."""
     connection.execute("DELETE FROM uploads WHERE at < ?", [at - KEPT])
     cursor = connection.execute(
         "INSERT INTO uploads (author, file, subject, content, at) VALUES (?, ?, ?, ?, ?)",
-        [author, file, subject, json.dumps(documents, ensure_ascii=False), at],
+        [author, file, json.dumps(dict(seen)), json.dumps(documents, ensure_ascii=False), at],
     )
     return int(cursor.lastrowid or 0)
 
@@ -36,4 +39,4 @@ def hold(connection: sqlite3.Connection, author: str, file: str, subject: str, d
 def of(connection: sqlite3.Connection, number: int) -> Upload | None:
     """One upload by its id, None once it is gone."""
     row = connection.execute("SELECT id, author, file, subject, content FROM uploads WHERE id = ?", [number]).fetchone()
-    return Upload(row[0], row[1], row[2], row[3], json.loads(row[4])) if row else None
+    return Upload(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) if row else None

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from cli import main
 from console import actions
-from knowledge.load import canonical, read_documents
+from knowledge.load import HERE, canonical, read_documents
+from store import drafts
 from store.database import Connections
 from store.revisions import history
 
@@ -157,3 +158,41 @@ def test_a_single_sheet_leaves_the_rest_alone(untrained: None) -> None:
     assert kb("save-workbook", "fees.xlsx", "--sheet", "收费").exit_code == 0
     assert "0 documents drafted" in kb("load-workbook", "fees.xlsx").output
     assert kb("save-workbook", "x.xlsx", "--sheet", "费").exit_code == 2
+
+
+def test_what_somebody_saved_since_the_export_is_not_overwritten(untrained: None, tmp_path: Path) -> None:
+    folder = exported()
+    connections = Connections(tmp_path / "kaoda.db")
+    connection = connections.database.conn
+    held = drafts.held(connection, "notices", "shanghai-2026")
+    theirs = {**(held.data or {}), "region": "沪"}
+    drafts.save(connection, "notices", "shanghai-2026", theirs, seen=held.version, author="li", at=1.0)
+    ours = folder / "notices" / "shanghai-2026.yaml"
+    ours.write_text(ours.read_text(encoding="utf-8").replace("short: 上海", "short: 上海市"), encoding="utf-8")
+    result = kb("load", "out")
+    assert result.exit_code == 1
+    assert "shanghai-2026" in result.output
+    assert drafts.held(connection, "notices", "shanghai-2026").data == theirs
+    connections.close()
+
+
+def test_documents_of_the_checkout_are_no_change(untrained: None) -> None:
+    kb("status")
+    folder = Path("mine")
+    for kind in ("notices", "standards"):
+        shutil.copytree(HERE / kind, folder / kind)
+    assert "0 documents drafted" in kb("load", "mine").output
+
+
+def test_a_name_that_leads_out_of_the_folder_is_refused(untrained: None, tmp_path: Path) -> None:
+    assert kb("save-workbook", "all.xlsx").exit_code == 0
+    book = load_workbook(tmp_path / "all.xlsx")
+    book["常见问题"].append([None] * book["常见问题"].max_column)
+    header = [cell.value for cell in book["常见问题"][1]]
+    for name, value in {"编号": "../../pwned", "问法": "停车", "答复": "有", "依据": "公告"}.items():
+        book["常见问题"].cell(2, header.index(name) + 1, value)
+    book.save(tmp_path / "all.xlsx")
+    result = kb("load-workbook", "all.xlsx")
+    assert result.exit_code == 1
+    assert "编号" in result.output
+    assert "0 drafts" in kb("status").output

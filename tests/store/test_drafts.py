@@ -105,3 +105,10 @@ def test_publishing_is_refused_once_another_revision_is_in_force(tmp_path: Path,
     )
     assert as_json(documents_of(connections.database.conn, 2)) == as_json(documents)
     connections.close()
+
+
+def test_a_draft_knows_the_publication_that_it_was_begun_on(connection: sqlite3.Connection) -> None:
+    opened = drafts.held(connection, *NOTICE)
+    save(connection, retitled(connection, "一"), opened.version)
+    save(connection, retitled(connection, "二"), drafts.held(connection, *NOTICE).version)
+    assert [edit.base for edit in drafts.edits(connection)] == [opened.version]

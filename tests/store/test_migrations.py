@@ -15,7 +15,7 @@ TABLES = {
     "checks": ["id", "subject", "revision", "author", "begun", "alive", "done", "total", "result", "failure"],
     "conversations": ["user", "turn", "state", "updated"],
     "deliveries": ["delivery", "user", "owner", "claimed", "reply"],
-    "edits": ["id", "kind", "name", "content", "version", "author", "saved", "open"],
+    "edits": ["id", "kind", "name", "content", "version", "author", "saved", "open", "base"],
     "golden": ["id", "content", "author", "created", "retired"],
     "journal": ["id", "at", "user", "text", "revision"],
     "keys": ["name", "value"],
