@@ -18,7 +18,7 @@ from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from commands.faults import faults
-from commands.importing import compare_import, import_
+from commands.importing import compare_import, import_, settle
 from commands.kb import kb
 from commands.user import user
 from knowledge.base import KnowledgeBase
@@ -213,6 +213,7 @@ def serve(development: bool, workers: int) -> None:
 
 
 kb.add_command(import_)
+kb.add_command(settle)
 kb.add_command(compare_import)
 main.add_command(kb)
 main.add_command(user)

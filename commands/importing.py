@@ -14,9 +14,10 @@ from ingest.documents import ImportFault
 from ingest.draft import draft
 from ingest.drafted import Draft, Field
 from ingest.readers import read_path
+from ingest.upload import drafted
 from knowledge.base import KnowledgeBase
 from settings import Settings
-from store import drafts
+from store import drafts, sources
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -24,18 +25,46 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("import")
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print the draft as JSON.")
-def import_(file: Path, as_json: bool) -> None:
+@click.option(
+    "--as", "name", metavar="ID", help="Also keep it as the draft of a new notice, with the file; e.g. shanghai-2027."
+)
+def import_(file: Path, as_json: bool, name: str | None) -> None:
     """Draft a notice out of FILE (.docx, .pdf, .html, .txt) and print it; nothing is published.
 
     \b
-    Example:  kaoda kb import 通知.docx --json
+    Example:  kaoda kb import 通知.docx --as shanghai-2027
+              kaoda kb settle shanghai-2027
     """
     found = _drafted(file)
+    if name:
+        with at_work() as staff:
+            kept = drafted(file.read_bytes(), file.name)
+            staff.import_notice(name, kept["notice"], file.name, file.read_bytes(), kept)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         return
     for line in shown(found):
         click.echo(line)
+
+
+@click.command()
+@click.argument("name")
+@click.argument("paths", nargs=-1)
+def settle(name: str, paths: tuple[str, ...]) -> None:
+    """Note that the doubtful fields of the imported notice NAME, or those at PATHS, were compared with the document.
+
+    \b
+    Example:  kaoda kb settle shanghai-2027 region fees.3.total
+    """
+    with at_work() as staff:
+        source = sources.of_notice(staff.connections.database.conn, name)
+        if source is None:
+            raise click.ClickException(f"{name} was not imported; see kaoda kb import")
+        try:
+            for path in paths or ("",):
+                staff.settle(source, path)
+        except LookupError as error:
+            raise click.ClickException(f"{name} has no field {error} that was read from its document") from None
 
 
 @click.command("compare-import")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 import cli
 from tests.ingest.documents import NOTICE
@@ -49,3 +49,20 @@ def test_another_notice_is_not_taken_for_right(document: Path) -> None:
     assert done.exit_code == 1
     assert found["wrong"]
     assert found["total"] == found["right"] + sum(len(found[key]) for key in ("doubtful", "wrong", "missing"))
+
+
+def test_a_notice_is_imported_settled_and_ready_for_the_check(
+    document: Path, untrained: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KAODA_DATABASE", str(tmp_path / "kaoda.db"))
+
+    def kb(*words: str) -> Result:
+        return CliRunner().invoke(cli.main, ["kb", *words])
+
+    assert kb("import", str(document), "--as", "qingshiling-2026").exit_code == 0
+    assert kb("import", str(document), "--as", "qingshiling-2026").exit_code == 1, "the name is taken"
+    assert "存疑" in kb("publish", "--comment", "公告").output
+    assert kb("settle", "qingshiling-2026", "no.such.field").exit_code == 1
+    assert kb("settle", "qingshiling-2026").exit_code == 0
+    assert "检查" in kb("publish", "--comment", "公告").output
+    assert kb("settle", "shanghai-2026").exit_code == 1
