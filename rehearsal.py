@@ -7,7 +7,7 @@ a turn's "days" are days of silence before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,22 +87,3 @@ def play(case: Mapping[str, Any], knowledge: KnowledgeBase) -> Outcome:
         if lack:
             break
     return Outcome(case["id"], case.get("topic", ""), lack, clarified, tuple(log))
-
-
-@dataclass(frozen=True)
-class Change:
-    """A question whose answer differs between two knowledge bases."""
-
-    question: str
-    before: str
-    after: str
-
-
-def changes(before: KnowledgeBase, after: KnowledgeBase, questions: Iterable[str], now: datetime) -> Sequence[Change]:
-    """Questions, each in a fresh conversation, that the two knowledge bases answer differently."""
-    found = []
-    for question in questions:
-        old, new = (visible(Player(knowledge, now).say(question)) for knowledge in (before, after))
-        if old != new:
-            found.append(Change(question, old, new))
-    return found

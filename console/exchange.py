@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from console.access import needs, staff, takes_files
 from console.actions import Refused
+from console.desk import now
 from ingest.envelope import WorkbookFault
 from ingest.workbook import read, titles, written
 from knowledge.difference import difference
@@ -82,5 +83,5 @@ def add_to(pages: Blueprint) -> None:
 def _upload(number: int) -> uploads.Upload:
     """An upload of one's own; 404 for others' and for those that are gone."""
     someone = staff()
-    found = uploads.of(someone.connections.database.conn, number)
+    found = uploads.of(someone.connections.database.conn, number, now())
     return found if found and found.author == someone.who else abort(404)

@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 
 COLUMNS = "id, subject, revision, author, begun, alive, done, total, result, failure"
+KEPT = 86400.0
+"""Seconds that a check counts and is kept: its report quotes what candidates asked."""
 STARTING = 180.0
 """Seconds that a check may take until its first question: it may have to train for new words, on a busy machine."""
 SILENT = 30.0
@@ -44,6 +46,11 @@ def begin(connection: sqlite3.Connection, subject: str, revision: int, author: s
         [subject, revision, author, at, at],
     )
     return int(cursor.lastrowid or 0)
+
+
+def purge(connection: sqlite3.Connection, now: float) -> None:
+    """Delete the checks that are too old."""
+    connection.execute("DELETE FROM checks WHERE begun < ?", [now - KEPT])
 
 
 def advance(connection: sqlite3.Connection, check: int, done: int, total: int, at: float) -> None:

@@ -127,7 +127,13 @@ def m013_bases(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE edits ADD COLUMN base TEXT NOT NULL DEFAULT ''")
 
 
+def m014_waiting(connection: sqlite3.Connection) -> None:
+    """What is purged whenever a message arrives is found without reading the rows."""
+    connection.execute("CREATE INDEX uploads_at ON uploads (at)")
+    connection.execute("CREATE INDEX checks_begun ON checks (begun)")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
-    m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases,
+    m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting,
 ]  # fmt: skip

@@ -30,19 +30,23 @@ def cache_beside(database: Path) -> Path:
 
 def make_ready(knowledge: KnowledgeBase, folder: Path) -> None:
     """Do all that the first message would otherwise wait for; a folder that cannot be written costs time only."""
-    with _alone(folder):
-        missing = [path for path in _files(knowledge, folder) if not is_zipfile(path)]
-        if missing:
-            log.info(TRAINING)
-        for path in missing:
-            with suppress(OSError):
-                path.unlink()  # cut short by a full disk, or written over: prepare could not read it
-        judge.prepare(knowledge, folder)
-        if missing:
-            prune(folder)
+    if _missing(knowledge, folder):
+        with _alone(folder):  # whoever held the lock may have written them meanwhile
+            if missing := _missing(knowledge, folder):
+                _train(knowledge, folder, missing)
+    judge.prepare(knowledge, folder)
     entries.make_ready(knowledge)
     lexicon(knowledge).is_word("")  # reads the general dictionary
     len(knowledge.statements)
+
+
+def _train(knowledge: KnowledgeBase, folder: Path, missing: list[Path]) -> None:
+    log.info(TRAINING)
+    for path in missing:
+        with suppress(OSError):
+            path.unlink()  # cut short by a full disk, or written over: prepare could not read it
+    judge.prepare(knowledge, folder)
+    prune(folder)
 
 
 def prune(folder: Path) -> None:
@@ -63,6 +67,10 @@ def prune(folder: Path) -> None:
 def _digest(path: Path) -> str:
     """aspects-1249f913a5cb7fda.npz → 1249f913a5cb7fda."""
     return path.stem.rpartition("-")[2]
+
+
+def _missing(knowledge: KnowledgeBase, folder: Path) -> list[Path]:
+    return [path for path in _files(knowledge, folder) if not is_zipfile(path)]
 
 
 def _files(knowledge: KnowledgeBase, folder: Path) -> list[Path]:

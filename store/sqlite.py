@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.conversation import Conversation
-from store import keys
+from store import checks, keys, uploads
 from store.database import Connections
 from store.protocols import KEEP_CONVERSATION, KEEP_JOURNAL, KEEP_REPLY, TAKEOVER, Claim, Outcome, Record
 
@@ -93,6 +93,8 @@ class SqliteStore:
         connection.execute("DELETE FROM deliveries WHERE claimed < ?", [now - KEEP_REPLY])
         connection.execute("DELETE FROM conversations WHERE updated < ?", [now - KEEP_CONVERSATION])
         connection.execute("DELETE FROM journal WHERE at < ?", [now - KEEP_JOURNAL])
+        uploads.purge(connection, now)
+        checks.purge(connection, now)
 
     def _hash(self, *parts: str) -> str:
         """A keyed hash of the parts, 128 bits in hexadecimal; lengths keep ("a", "bc") and ("ab", "c") apart."""

@@ -27,8 +27,7 @@ class Upload:
 def hold(
     connection: sqlite3.Connection, author: str, file: str, seen: Mapping[str, str], documents: Documents, at: float
 ) -> int:
-    """Keep an upload, and drop those that waited too long; returns its id."""
-    connection.execute("DELETE FROM uploads WHERE at < ?", [at - KEPT])
+    """Keep an upload; returns its id."""
     cursor = connection.execute(
         "INSERT INTO uploads (author, file, subject, content, at) VALUES (?, ?, ?, ?, ?)",
         [author, file, json.dumps(dict(seen)), json.dumps(documents, ensure_ascii=False), at],
@@ -36,7 +35,14 @@ def hold(
     return int(cursor.lastrowid or 0)
 
 
-def of(connection: sqlite3.Connection, number: int) -> Upload | None:
-    """One upload by its id, None once it is gone."""
-    row = connection.execute("SELECT id, author, file, subject, content FROM uploads WHERE id = ?", [number]).fetchone()
+def purge(connection: sqlite3.Connection, now: float) -> None:
+    """Delete what waited too long."""
+    connection.execute("DELETE FROM uploads WHERE at < ?", [now - KEPT])
+
+
+def of(connection: sqlite3.Connection, number: int, now: float) -> Upload | None:
+    """One upload by its id, None once it has waited too long."""
+    row = connection.execute(
+        "SELECT id, author, file, subject, content FROM uploads WHERE id = ? AND at >= ?", [number, now - KEPT]
+    ).fetchone()
     return Upload(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4])) if row else None

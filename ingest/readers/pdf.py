@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pdfplumber
 
 from ingest.documents import Collector, Document, ImportFault
 
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font, in lines that quote the document
 MOST_PAGES = 200
 _PAGE_NUMBER = re.compile(r"^[-—–－\s第]*\d{1,3}\s*(?:页)?[\s/／，,共]*(?:\d{1,3}\s*页?)?[-—–－\s]*$")
 _EDGE = 0.09

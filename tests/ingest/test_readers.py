@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import time
 import zipfile
 from pathlib import Path
@@ -123,3 +124,7 @@ def test_a_line_without_end_is_read_in_reasonable_time(words: str) -> None:
     before = time.perf_counter()
     draft(read((words * 20_000)[:20_000].encode(), "a.txt"))
     assert time.perf_counter() - before < 20
+
+
+def test_odd_fonts_do_not_reach_the_log() -> None:
+    assert not logging.getLogger("pdfminer.pdffont").isEnabledFor(logging.WARNING)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +74,18 @@ def test_a_broken_file_is_renewed(
     make_ready(fresh, folder)
     assert trainings == [fresh]
     assert all(path.read_bytes() != broken for path in readiness._files(fresh, folder))
+
+
+def test_reading_does_not_wait_for_somebody_elses_training(
+    trainings: list[KnowledgeBase], fresh: KnowledgeBase, folder: Path
+) -> None:
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        reader = threading.Thread(target=make_ready, args=(fresh, folder), daemon=True)
+        reader.start()
+        reader.join(20)
+        assert not reader.is_alive()
+    assert trainings == []
 
 
 def test_a_folder_that_cannot_be_made_costs_time_only(

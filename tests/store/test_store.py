@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Conversation
+from store import checks, uploads
 from store.database import Connections
 from store.journal import recent
 from store.protocols import KEEP_CONVERSATION, KEEP_JOURNAL, KEEP_REPLY, TAKEOVER, Record, Store
@@ -203,6 +204,23 @@ def test_the_journal_keeps_what_was_asked_without_whom_once_forgotten(tmp_path: 
     time.now += KEEP_JOURNAL + 1
     answered(store, ("message", "oUser", "2"))
     assert journal.count == 1
+    connections.close()
+
+
+def test_uploads_and_checks_go_after_a_day(tmp_path: Path, time: FakeTime) -> None:
+    connections = Connections(tmp_path / "kaoda.db")
+    connection, store = connections.database.conn, SqliteStore(connections, clock=lambda: time.now)
+    upload = uploads.hold(connection, "editor", "a.xlsx", "", {}, time.now)
+    check = checks.begin(connection, "", 1, "editor", time.now)
+    time.now += 86400
+    answered(store)
+    assert uploads.of(connection, upload, time.now)
+    assert checks.of(connection, check)
+    time.now += 1
+    assert uploads.of(connection, upload, time.now) is None, "even where no message came since"
+    answered(store, ("message", "oUser", "2"))
+    for table in ("uploads", "checks"):
+        assert connections.database[table].count == 0
     connections.close()
 
 
