@@ -23,6 +23,7 @@ from console import (
     people,
     preview,
     publishing,
+    rows,
 )
 from console.choices import document_name, topics_named
 from console.desk import moment
@@ -48,6 +49,7 @@ ERRORS = {
     405: ("这一页不能这样打开", "请从首页重新进入。"),
     413: ("提交的内容太大", "没有保存任何内容。请减小文件或分几次提交。"),
 }
+CROWDED = ("列表太长", f"一张列表最多{rows.MOST}行。没有保存任何内容，请返回上一页，去掉几行再提交。")
 STALE = ("页面已经过期", "请返回上一页，刷新后再提交；如果一直这样，请确认浏览器没有禁用 cookie。没有保存任何内容。")
 
 
@@ -66,6 +68,7 @@ def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart
     pages.after_request(_headers)
     pages.context_processor(_shared)
     pages.register_error_handler(HTTPException, _failed)
+    pages.register_error_handler(rows.Crowded, _crowded)
     account.add_to(pages)
     log.add_to(pages)
     knowledge.add_to(pages)
@@ -85,7 +88,7 @@ def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart
     @pages.route("/<path:_unknown>", methods=["GET", "POST"])
     @access.needs(Role.VIEWER)
     def missing(_unknown: str) -> tuple[str, int]:
-        return _page(404)
+        return _page(404, ERRORS[404])
 
     return pages
 
@@ -129,11 +132,15 @@ def _failed(error: HTTPException) -> HTTPException | tuple[str, int]:
         _drain(request)
     if error.code not in ERRORS:
         return error
-    return _page(error.code, stale=isinstance(error, forms.STALE))
+    return _page(error.code, STALE if isinstance(error, forms.STALE) else ERRORS[error.code])
 
 
-def _page(code: int, stale: bool = False) -> tuple[str, int]:
-    heading, advice = STALE if stale else ERRORS[code]
+def _crowded(_error: rows.Crowded) -> tuple[str, int]:
+    return _page(400, CROWDED)
+
+
+def _page(code: int, words: tuple[str, str]) -> tuple[str, int]:
+    heading, advice = words
     return render_template("console/error.html", heading=heading, advice=advice), code
 
 

@@ -44,7 +44,9 @@ def change(kind: str, name: str, where: str) -> ResponseReturnValue:
     page = page_at(kind, name, where)
     deed, _, about = request.form.get("do", "save").partition(" ")
     if deed in STRUCTURE:
-        return STRUCTURE[deed](page, about)
+        return STRUCTURE[deed](page, _entry_path(page, about))
+    if deed not in FORM or page.spot.collection is not None:
+        abort(400)
     page.receive()
     if deed == "add":
         return _rendered(page, opened=add_row(page, about))
@@ -85,40 +87,45 @@ def _restructure(page: Page, document: Document, message: str, entry: int | None
     return redirect(page.address() + ("" if entry is None else f"#entry-{entry}"))
 
 
-def _remove(page: Page, about: str) -> ResponseReturnValue:
-    return _restructure(page, spots.without(page.document, _entry_path(page, about)), "已从草稿中删除。")
+def _remove(page: Page, path: Path) -> ResponseReturnValue:
+    return _restructure(page, spots.without(page.document, path), "已从草稿中删除。")
 
 
-def _move(page: Page, about: str, by: int) -> ResponseReturnValue:
-    path = _entry_path(page, about)
-    if not isinstance(path[-1], int):
-        abort(400)
-    return _restructure(page, spots.moved(page.document, path, path[-1] + by), "已移动。", path[-1] + by)
+def _move(page: Page, path: Path, by: int) -> ResponseReturnValue:
+    to = _index(path) + by
+    return _restructure(page, spots.moved(page.document, path, to), "已移动。", to)
 
 
-def _up(page: Page, about: str) -> ResponseReturnValue:
-    return _move(page, about, -1)
+def _up(page: Page, path: Path) -> ResponseReturnValue:
+    return _move(page, path, -1)
 
 
-def _down(page: Page, about: str) -> ResponseReturnValue:
-    return _move(page, about, +1)
+def _down(page: Page, path: Path) -> ResponseReturnValue:
+    return _move(page, path, +1)
 
 
-def _copy(page: Page, about: str) -> ResponseReturnValue:
-    path = _entry_path(page, about)
-    end = len(spots.at(page.document, path[:-1]))
-    entry = spots.at(page.document, path)
-    return _restructure(page, spots.with_value(page.document, (*path[:-1], end), entry), "已复制到最后，请修改。", end)
+def _copy(page: Page, path: Path) -> ResponseReturnValue:
+    entry, end = page.value[_index(path)], len(page.value)
+    return _restructure(page, spots.with_value(page.document, (*page.path, end), entry), "已复制到最后，请修改。", end)
 
 
 def _entry_path(page: Page, about: str) -> Path:
     """The entry of this collection that a button names; 400 if there is none."""
-    path = (*page.path, *spots.parsed(about))
-    try:
-        spots.at(page.document, path)
-    except (LookupError, TypeError):
+    steps = spots.parsed(about)
+    if page.spot.collection is list:
+        there = len(steps) == 1 and isinstance(steps[0], int) and steps[0] < len(page.value or ())
+    else:
+        there = page.spot.collection is not None and steps[:1] == (about,) and about in (page.value or {})
+    if not there:
         abort(400)
-    return path
+    return (*page.path, *steps)
+
+
+def _index(path: Path) -> int:
+    """The place in its list of an entry; 400 for one of a mapping, which has no order."""
+    if not isinstance(path[-1], int):
+        abort(400)
+    return path[-1]
 
 
 TITLES = {
@@ -126,6 +133,9 @@ TITLES = {
 }
 """The kinds of predicates by name, for the buttons that add one."""
 STRUCTURE = {"remove": _remove, "up": _up, "down": _down, "copy": _copy}
+"""What is done to the entries of a collection."""
+FORM = frozenset({"save", "add", "drop", "preview"})
+"""What is done with the form of an entry."""
 
 
 def _rendered(page: Page, opened: str = "", status: int = 200) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console import fees
+from console import fees, rows
 from console.access import needs, staff
 from console.part import canonical, told
 from console.spots import with_value
@@ -32,19 +32,20 @@ def add_to(pages: Blueprint) -> None:
     @needs(Role.EDITOR)
     def change(kind: str, name: str) -> ResponseReturnValue:
         held = _notice(kind, name)
+        rows.count(request.form)
         subjects, seen = request.form.getlist("subject"), request.form.get("seen", "")
         deed, _, about = request.form.get("do", "save").partition(" ")
         if deed == "column" and (added := request.form.get("new", "").strip()) and added not in subjects:
             subjects = [*subjects, added]
         form = fees.form_class(subjects)(request.form)
-        rows: Any = form["rows"]
+        table: Any = form["rows"]
         if deed == "add":
-            rows.append_entry()
+            rows.add(form, "rows")
         if deed == "drop":
-            rows.entries = [entry for entry in rows.entries if entry.name != about]
+            rows.drop(form, about)
         if deed != "save":
             return _table(kind, name, form, subjects, seen)
-        rows.entries = [entry for entry in rows.entries if any(entry.data.values())]
+        table.entries = [entry for entry in table.entries if any(entry.data.values())]
         document = with_value(held.data or {}, ("fees",), fees.read(form.data, subjects))
         if _faults(kind, name, document, form, subjects):
             return _table(kind, name, form, subjects, seen), 400

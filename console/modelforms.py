@@ -34,6 +34,8 @@ from knowledge.notice import Level, Scope
 
 LONG = frozenset({"text", "answer", "detail", "how", "when", "where", "title", "identity_rule", "own_note", "purpose"})
 """Texts that want more than a line."""
+PARAGRAPHS = frozenset({"text", "answer"})
+"""Those of them whose line breaks candidates get to see."""
 WHOLE_LINES = frozenset({"rules", "accepts", "questions", "examples"})
 """Lists whose entries may hold a 、 themselves: a line each."""
 PLAIN = frozenset({"文字", "是或否"})
@@ -124,7 +126,7 @@ def _shape(model: type[BaseModel], name: str, annotation: Any) -> Shape | None:
     if source := _source(model, name):
         return Choice(source=source)
     simple: dict[Any, Shape] = {bool: Flag(), int: Figure(), date: Day(), time: Hour()}
-    return simple.get(annotation, LongText() if name in LONG else Shape())
+    return simple.get(annotation, LongText(lines=name in PARAGRAPHS) if name in LONG else Shape())
 
 
 def _sequence(model: type[BaseModel], name: str, arguments: Sequence[Any]) -> Shape | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,10 +9,9 @@ from flask import abort, request, url_for
 from pydantic import BaseModel
 from wtforms import FieldList, Form, FormField
 
-from console import conditions, spots
+from console import conditions, rows, spots
 from console.access import staff
-from console.modelforms import Many, filled, form_class, read, shapes
-from console.shapes import Mapping
+from console.modelforms import filled, form_class, read, shapes
 from console.spots import Document, Path, Spot
 from knowledge import load
 from knowledge.difference import difference
@@ -77,7 +75,8 @@ class Page:
             self.predicates = conditions.ConditionsForm(data=conditions.filled((self.value or {}).get("all", [])))
 
     def receive(self) -> None:
-        """The forms as they were sent."""
+        """The forms as they were sent; raises rows.Crowded."""
+        rows.count(request.form)
         self.form = form_class(self.model)(request.form)
         if self.model is Route:
             self.predicates = conditions.ConditionsForm(request.form)
@@ -168,48 +167,21 @@ def _moved_to(path: Path, seen: Document, now: Document) -> Path:
 def add_row(page: Page, about: str) -> str:
     """Append a row to a list of the form (`about`: its name), or a predicate of a kind; the new row's name."""
     if page.predicates is not None and about in conditions.SENTENCES:
-        return str(page.predicates.rows.append_entry({"kind": about, "group": ""}).name)
-    for found in _lists(_form(page)):
-        if found.name == about:
-            return str(found.append_entry().name)
-    return ""
+        return rows.add(page.predicates, "rows", {"kind": about, "group": ""})
+    return rows.add(_form(page), about)
 
 
 def drop_row(page: Page, about: str) -> None:
     """Take a row out of a list of the form."""
-    forms = [form for form in (page.form, page.predicates) if form is not None]
-    for found in (found for form in forms for found in _lists(form)):
-        found.entries = [entry for entry in found.entries if entry.name != about]
-
-
-def _lists(form: Form) -> Iterator[FieldList[Any]]:
-    """Every list of a form, nested ones too."""
-    for found in form:
-        if isinstance(found, FormField):
-            yield from _lists(found.form)
-        elif isinstance(found, FieldList):
-            yield found
-            for entry in found.entries:
-                yield from _lists(entry.form)
+    for form in (page.form, page.predicates):
+        if form is not None:
+            rows.drop(form, about)
 
 
 def changed(page: Page) -> Document:
     """The document with what the forms say in its place."""
-    _prune(_form(page), page.model)
+    rows.prune(_form(page), page.model)
     return spots.with_value(page.document, page.path, page.entry())
-
-
-def _prune(form: Form, model: type[BaseModel]) -> None:
-    """Take empty rows out, so that rows and what is read from them have the same numbers."""
-    for name, shape in shapes(model):
-        rows = form[name]
-        if not isinstance(rows, FieldList):
-            continue
-        if isinstance(shape, Many | Mapping):
-            rows.entries = [entry for entry in rows.entries if not shape.empty(entry.data)]
-        if isinstance(shape, Many):
-            for entry in rows.entries:
-                _prune(entry.form, shape.model)
 
 
 def check(page: Page, document: Document) -> bool:
@@ -221,7 +193,7 @@ def check(page: Page, document: Document) -> bool:
     for problem in own:
         if not _placed(page, problem.path[len(page.path) :], problem.what):
             page.elsewhere.append(problem)
-    return not own
+    return not rows.tell_repeated(_form(page)) and not own
 
 
 def _placed(page: Page, path: Path, what: str) -> bool:
@@ -229,8 +201,8 @@ def _placed(page: Page, path: Path, what: str) -> bool:
     if page.predicates is not None and path[:1] == ("all",):
         spot = conditions.place(page.predicates.data, path[1:])
         if spot:
-            row = page.predicates.rows.entries[spot[0]].form
-            row[spot[1]].errors = [*row[spot[1]].errors, what]
+            found = page.predicates.rows.entries[spot[0]].form[spot[1]]
+            found.errors = [*found.errors, what]
             return True
         return False
     target = _field(_form(page), path)

@@ -24,7 +24,8 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
-SEPARATORS = re.compile(r"[\n、，,；;]+")
+BREAKS = re.compile(r"\r\n?")
+SEPARATORS = re.compile(r"[、，,；;]+")
 MISSING: Any = object()
 """What a form says of a field that is left empty."""
 
@@ -57,14 +58,18 @@ class Figure(Shape):
         return super().read(unicodedata.normalize("NFKC", data or ""))
 
 
+@dataclass(frozen=True)
 class LongText(Shape):
-    """Several lines that make one text."""
+    """A text in a box of several lines; `lines`: its line breaks are part of it, else they are only those of the box."""
+
+    lines: bool = False
 
     def field(self, label: str, hint: str) -> Field:
         return TextAreaField(label, description=hint, render_kw={"rows": 3})
 
     def read(self, data: Any) -> Any:
-        return " ".join((data or "").split()) or MISSING
+        kept = BREAKS.sub("\n", data or "").strip() if self.lines else " ".join((data or "").split())
+        return kept or MISSING
 
 
 class Day(Shape):
@@ -113,21 +118,30 @@ class Flag(Shape):
 
 @dataclass(frozen=True)
 class Several(Shape):
-    """A list of texts: one a line, or separated by 、 where no entry can hold one."""
+    """A list of texts: one a line; a single line may hold several, separated by 、 where no entry can hold one (not `lines`).
+
+    A line break, if only at the end, says that an entry is a line, so that what was filled is read as it was.
+    """
 
     lines: bool = False
 
     def field(self, label: str, hint: str) -> Field:
-        how = "一行一项" if self.lines else "一行一项，或用“、”隔开"
+        how = "一行一项" if self.lines else "一行一项；只写一行时，几项可用“、”隔开"
         return TextAreaField(
-            label, description=hint if "一行" in hint else f"{hint}（{how}）" if hint else how, render_kw={"rows": 3}
+            label,
+            description=hint if "一行" in hint and self.lines else f"{hint}（{how}）" if hint else how,
+            render_kw={"rows": 3},
         )
 
     def filled(self, value: Any) -> Any:
-        return ("\n" if self.lines else "、").join(str(item) for item in value or ())
+        items = [str(item) for item in value or ()]
+        if self.lines or not any(SEPARATORS.search(item) for item in items):
+            return ("\n" if self.lines else "、").join(items)
+        return "".join(f"{item}\n" for item in items)
 
     def read(self, data: Any) -> Any:
-        parts = (data or "").splitlines() if self.lines else SEPARATORS.split(data or "")
+        text = BREAKS.sub("\n", data or "")
+        parts = text.split("\n") if self.lines or "\n" in text else SEPARATORS.split(text)
         return [part.strip() for part in parts if part.strip()] or MISSING
 
 

@@ -7,6 +7,7 @@ Every function leaves its document alone and returns another one. LookupError: t
 from __future__ import annotations
 
 import copy
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ from knowledge.load import KINDS
 
 Path = tuple[str | int, ...]
 Document = dict[str, Any]
+INDEX = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ def page_of(kind: str, path: Path) -> Path:
 
 
 def parsed(text: str) -> Path:
-    """fees/3 → ("fees", 3)."""
-    return tuple(int(step) if step.isdecimal() else step for step in text.split("/") if step)
+    """fees/3 → ("fees", 3). A number that no list is long enough for is a name."""
+    return tuple(int(step) if INDEX.fullmatch(step) else step for step in text.split("/") if step)
 
 
 def at(document: Document, path: Path) -> Any:

@@ -7,8 +7,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from console import spots
+from console.shapes import Several
 from knowledge.load import KINDS, canonical, read_documents
 from store import drafts
 from tests.console.forms import Fields, fields_of
@@ -266,3 +269,94 @@ def test_places_that_are_none_are_not_found(where: str, office: Office) -> None:
 def test_every_kind_of_document_has_a_form() -> None:
     for kind in KINDS:
         assert spots.spot(kind, ()).model is KINDS[kind]
+
+
+def test_paragraphs_of_an_answer_stay_paragraphs(office: Office) -> None:
+    editor = office.signed_in("editor")
+    editor.get("/console/knowledge")
+    assert editor.post("/console/knowledge/new", {"kind": "entries"}).status_code == 302
+    address = "/console/knowledge/entries/faq-1/"
+    fields = opened(editor, address) | {
+        "questions": ["考点有停车位吗"], "answer": [" 第一行\r\n第二行\r\n"], "source": ["公众号"],
+    }  # fmt: skip
+    assert editor.post(address, fields).status_code == 302
+    assert draft(office, "faq-1", "entries")["answer"] == "第一行\n第二行"
+    assert editor.post(address, opened(editor, address)).status_code == 302
+    assert draft(office, "faq-1", "entries")["answer"] == "第一行\n第二行"
+
+
+def test_the_lines_of_a_title_are_those_of_its_box(office: Office) -> None:
+    editor = office.signed_in("editor")
+    assert editor.post(HR, opened(editor, HR) | {"title": ["关于开展\r\n认定的通知"]}).status_code == 302
+    assert draft(office, "ata-beijing-2024")["title"] == "关于开展 认定的通知"
+
+
+def test_a_name_given_twice_is_a_fault_beside_the_second(office: Office) -> None:
+    editor = office.signed_in("editor")
+    address = "/console/knowledge/standards/beijing-2023/"
+    fields = opened(editor, address)
+    first, second = "materials-0-key", "materials-1-key"
+    assert editor.post(address, fields | {second: fields[first]}).status_code == 400
+    beside = editor.page.index(f'name="{second}"')
+    assert "每个名称只能写一行" in editor.page[beside : beside + 400]
+    assert "每个名称只能写一行" not in editor.page[:beside]
+    assert edited(office) == ()
+
+
+LINES = st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"])).map(str.strip).filter(bool)
+SEPARATED = st.lists(
+    LINES | st.sampled_from(["人力资源管理师（一级、二级）", "A,B类证", "、", "a；b;c，d"]), min_size=1
+)
+
+
+@given(SEPARATED, st.booleans())
+@example(["人力资源管理师（一级、二级）"], False)
+def test_a_list_of_texts_is_read_as_it_was_filled(texts: list[str], lines: bool) -> None:
+    shape = Several(lines=lines)
+    shown = shape.filled(texts)
+    assert shape.read(shown) == shape.read(shown.replace("\n", "\r\n")) == texts
+
+
+def test_names_with_commas_in_them_stay_whole(office: Office) -> None:
+    editor = office.signed_in("editor")
+    address = "/console/knowledge/aliases/alias-1/"
+    editor.get("/console/knowledge")
+    assert editor.post("/console/knowledge/new", {"kind": "aliases"}).status_code == 302
+    fields = opened(editor, address) | {"kind": ["occupation"], "name": ["人力资源管理师"]}
+    assert editor.post(address, fields | {"others": ["人管（一级、二级）\r\n人事,A类"]}).status_code == 302
+    assert editor.post(address, opened(editor, address)).status_code == 302
+    assert draft(office, "alias-1", "aliases")["others"] == ["人管（一级、二级）", "人事,A类"]
+    assert editor.post(address, opened(editor, address) | {"others": ["人管、人事"]}).status_code == 302
+    assert draft(office, "alias-1", "aliases")["others"] == ["人管", "人事"]
+
+
+@pytest.mark.parametrize("where", ["", "fees", "fees/1", "photo", "eligibility/0/related"])
+@pytest.mark.parametrize(
+    "do", ["remove ", "up", "copy", "up 99", "copy x", "down 0/levels", "remove 0/1", f"remove {'9' * 5000}", "copy ²"]
+)
+def test_buttons_that_no_page_has_do_nothing(where: str, do: str, office: Office) -> None:
+    editor = office.signed_in("editor")
+    seen = drafts.held(office.connections.database.conn, "notices", "ata-beijing-2024").version
+    assert editor.post(HR + where, {"do": do, "seen": seen}).status_code == 400
+    assert edited(office) == ()
+
+
+@pytest.mark.parametrize("do", ["save", "preview", "add rounds", "drop x"])
+def test_a_list_has_no_form_to_save(do: str, office: Office) -> None:
+    editor = office.signed_in("editor")
+    assert editor.post(HR + "fees", opened(editor, HR + "fees") | {"do": [do]}).status_code == 400
+    assert editor.post(HR + "photo", opened(editor, HR + "photo") | {"do": ["nonsense"]}).status_code == 400
+    assert edited(office) == ()
+
+
+@pytest.mark.parametrize(("where", "name"), [("", "materials-{}-key"), ("fee-table", "rows-{}-total")])
+def test_a_list_has_at_most_300_rows(where: str, name: str, office: Office) -> None:
+    editor = office.signed_in("editor")
+    fields = opened(editor, HR + where)
+    assert editor.post(HR + where, fields | {name.format(n): ["1"] for n in range(301)}).status_code == 400
+    assert "最多300行" in editor.page
+    for number in ("²", "9" * 5000):
+        assert editor.post(HR + where, fields | {name.format(number): ["1"]}).status_code == 400
+    fields |= {name.format(n): [str(n)] for n in range(300)}
+    assert editor.post(HR + where, fields | {"do": [f"add {name.split('-')[0]}"]}).status_code == 400
+    assert edited(office) == ()
