@@ -15,11 +15,16 @@ from ingest.context import Context
 from ingest.drafted import Read, Tree, plain
 
 
+APART = 9
+"""Days from the first to the last exam of one batch: two weekends."""
+
+
 def check(tree: dict[str, Tree], found: Context) -> None:
     """Mark in place whatever does not agree within the draft."""
     _fees_clash(tree)
     _levels_agree(tree)
     _dates_in_order(tree)
+    _days_fit_their_month(tree)
     _names_agree(tree, found)
     _columns_unread(tree, found)
 
@@ -115,6 +120,17 @@ def _dates_in_order(tree: dict[str, Tree]) -> None:
         for key, day in known:
             if values.get("days") and abs(day.year - int(str(values["days"][0])[:4])) > 1:
                 _doubt(round_, key, "年份与考试日期相差太远")
+
+
+def _days_fit_their_month(tree: dict[str, Tree]) -> None:
+    """A batch is named after the month in which it examines; days elsewhere, or weeks apart, belong to something else."""
+    for round_ in _rounds(tree):
+        values = plain(round_)
+        days = [day for day in map(_day, values.get("days") or ()) if day]
+        if days and {day.month for day in days} != {values.get("month")}:
+            _doubt(round_, "days", f"考试日期不在批次的{values.get('month')}月")
+        if days and (max(days) - min(days)).days > APART:
+            _doubt(round_, "days", "同一批次的考试日期相隔太远")
 
 
 def _names_agree(tree: dict[str, Tree], found: Context) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ingest.checks import _days_fit_their_month
 from ingest.compare import compare, same_text
 from ingest.draft import draft
+from ingest.drafted import Read, Tree, leaves
 from ingest.readers import read, read_path
 from knowledge.notice import Notice
 from tests.ingest.documents import NOTICE, of_text, value, why, word
@@ -207,3 +209,13 @@ def test_footnotes_by_occupation_and_school() -> None:
 def test_a_word_cut_by_a_page_is_put_together() -> None:
     text = TWO.replace("港澳台居民可持港澳居民", "港澳台居民和其他各类人员在报名的时候可持港澳居\n- 2 -\n居民")
     assert {e["who"] for e in of_text(text).notice["identity"]} == {"港澳", "台湾"}
+
+
+def test_exam_days_outside_the_month_of_their_batch_are_doubted() -> None:
+    tree: dict[str, Tree] = {
+        "offers": [{"rounds": [{"month": Read(3, (1,)), "days": Read(["2026-03-07", "2026-09-12"], (1,))}]}]
+    }
+    _days_fit_their_month(tree)
+    ((_, day),) = [(path, read) for path, read in leaves(tree) if path.endswith("days")]
+    assert "不在批次的3月" in day.why
+    assert "相隔太远" in day.why

@@ -54,6 +54,7 @@ def test_a_word_inside_another_is_no_level() -> None:
         ("距离考生1.5-2.0米", []),
         ("考试开始前7日", []),
         ("20260399", []),
+        ("3月\t6月\t9月\t12月", []),  # months side by side are no days
     ],
 )
 def test_days(text: str, meant: list[tuple[int | None, int, int]]) -> None:
