@@ -14,8 +14,9 @@ from flask.typing import ResponseReturnValue
 from console import conditions, fee_table, spots
 from console.access import needs, staff
 from console.choices import document_name, sources
+from console.collision import page_seen, relocate, stale, told
 from console.modelforms import Sources, offer, spoken
-from console.part import Page, add_row, canonical, changed, check, drop_row, page_at, relocate, told
+from console.part import Page, add_row, canonical, changed, check, drop_row, page_at
 from console.spots import Document, Path
 from knowledge import labels
 from knowledge.conditions import Condition, describe_all
@@ -41,22 +42,23 @@ def show(kind: str, name: str, where: str) -> ResponseReturnValue:
 @needs(Role.EDITOR)
 def change(kind: str, name: str, where: str) -> ResponseReturnValue:
     """Save, add a row, take one out: what the pressed button says."""
-    page = page_at(kind, name, where)
+    conflict = stale(kind, name, request.form.get("seen", ""))
+    page = page_seen(kind, name, where, conflict) if conflict else page_at(kind, name, where)
     deed, _, about = request.form.get("do", "save").partition(" ")
     if deed in STRUCTURE:
-        return STRUCTURE[deed](page, _entry_path(page, about))
+        return _outrun(page, conflict) if conflict else STRUCTURE[deed](page, _entry_path(page, about))
     if deed not in FORM or page.spot.collection is not None:
         abort(400)
     page.receive()
-    if deed == "add":
-        return _rendered(page, opened=add_row(page, about))
+    opened = add_row(page, about) if deed == "add" else ""
     if deed == "drop":
         drop_row(page, about)
-        return _rendered(page)
+    if conflict:
+        relocate(page, conflict)
+        return _rendered(page, opened, status=409)
     if deed == "preview":
         check(page, changed(page))
-        return _rendered(page)
-    return _save(page)
+    return _save(page) if deed == "save" else _rendered(page, opened)
 
 
 def _save(page: Page) -> ResponseReturnValue:
@@ -80,11 +82,17 @@ def _restructure(page: Page, document: Document, message: str, entry: int | None
     """Save a document whose entries were moved, copied or taken out, and show the list, at an entry if one is named."""
     try:
         staff().save(page.kind, page.name, document, request.form.get("seen", ""))
-    except drafts.Conflict:
-        flash("刚刚有人改过这份资料，没有保存您的操作。请看过现在的内容再操作。", "warning")
-        return redirect(page.address())
+    except drafts.Conflict as conflict:
+        return _outrun(page, conflict)
     flash(message, "success")
     return redirect(page.address() + ("" if entry is None else f"#entry-{entry}"))
+
+
+def _outrun(page: Page, conflict: drafts.Conflict) -> ResponseReturnValue:
+    """Nothing was done to the list, as somebody else changed the document; show what there is now."""
+    relocate(page, conflict)
+    flash("刚刚有人改过这份资料，没有保存您的操作。请看过现在的内容再操作。", "warning")
+    return redirect(url_for("console.knowledge") if page.held.data is None else page.address())
 
 
 def _remove(page: Page, path: Path) -> ResponseReturnValue:

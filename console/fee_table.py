@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from console import fees, rows
 from console.access import needs, staff
-from console.part import canonical, told
+from console.collision import told
+from console.part import canonical
 from console.spots import with_value
 from knowledge.problems import problems_of
 from store import drafts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import abort, request, url_for
@@ -14,7 +14,6 @@ from console.access import staff
 from console.modelforms import filled, form_class, read, shapes
 from console.spots import Document, Path, Spot
 from knowledge import load
-from knowledge.difference import difference
 from knowledge.load import KINDS
 from knowledge.notice import Route
 from knowledge.problems import Problem, problems_of
@@ -37,6 +36,10 @@ class Page:
     elsewhere: list[Problem] = field(default_factory=list)
     """Faults of the document that no field of this page is about."""
     conflict: drafts.Conflict | None = None
+    lost: bool = False
+    """The entry of the page was taken out meanwhile, or is another by now; saving makes a new one."""
+    gone: bool = False
+    """What holds the part was taken out meanwhile: there is nowhere to save it."""
 
     @property
     def model(self) -> type[BaseModel]:
@@ -117,13 +120,13 @@ def page_at(kind: str, name: str, where: str) -> Page:
         abort(404)
     try:
         spot = spots.spot(kind, path)
-        value, is_new = _standing(held.data, spot)
+        value, is_new = standing(held.data, spot)
     except LookupError:
         abort(404)
     return Page(kind, name, held, spot, held.data, value, is_new)
 
 
-def _standing(document: Document, spot: Spot) -> tuple[Any, bool]:
+def standing(document: Document, spot: Spot) -> tuple[Any, bool]:
     """What stands at a place, and whether it is the place after the last entry, where a new one goes."""
     if not spot.path:
         return document, False
@@ -136,32 +139,6 @@ def _standing(document: Document, spot: Spot) -> tuple[Any, bool]:
         return (None, True) if step == len(entries) else (entries[step], False)
     value = (above or {}).get(step)
     return value, value is None and spot.collection is None
-
-
-def relocate(page: Page, conflict: drafts.Conflict) -> None:
-    """Show a page again over what somebody else saved: its entry where it stands now, or as a new one if it is gone."""
-    page.conflict, page.held = conflict, conflict.now
-    page.document = conflict.now.data or {}
-    page.spot = replace(page.spot, path=_moved_to(page.path, conflict.seen or {}, page.document))
-    page.value, page.is_new = _standing(page.document, page.spot)
-
-
-def told(kind: str, name: str, conflict: drafts.Conflict | None) -> dict[str, Any] | None:
-    """For the template: who saved what while a page was open."""
-    if conflict is None:
-        return None
-    sides = [{kind: {name: data} if data else {}} for data in (conflict.seen, conflict.now.data)]
-    return {"author": conflict.now.edit.author if conflict.now.edit else "", "changes": difference(*sides)}
-
-
-def _moved_to(path: Path, seen: Document, now: Document) -> Path:
-    """Where the entry of a list is now: found by its content; one that changed in a list as long as before kept its place."""
-    if not path or not isinstance(path[-1], int):
-        return path
-    before, after = spots.at(seen, path[:-1]) or [], spots.at(now, path[:-1]) or []
-    if path[-1] < len(before) and before[path[-1]] in after:
-        return (*path[:-1], after.index(before[path[-1]]))
-    return path if len(before) == len(after) else (*path[:-1], len(after))
 
 
 def add_row(page: Page, about: str) -> str:

@@ -102,7 +102,7 @@ def save(
 
     What equals the publication is no draft any more.
     """
-    _unchanged(connection, kind, name, seen)
+    check_unchanged(connection, kind, name, seen)
     put(connection, published(connection), edits(connection), Change(kind, name, data), author, at)
 
 
@@ -142,11 +142,12 @@ def versions(documents: Documents) -> dict[str, str]:
 
 def discard(connection: sqlite3.Connection, kind: str, name: str, seen: str) -> None:
     """Go back to the publication, if the document still has the version `seen`; else Conflict."""
-    _unchanged(connection, kind, name, seen)
+    check_unchanged(connection, kind, name, seen)
     close(connection, kind, name)
 
 
-def _unchanged(connection: sqlite3.Connection, kind: str, name: str, seen: str) -> None:
+def check_unchanged(connection: sqlite3.Connection, kind: str, name: str, seen: str) -> None:
+    """Raise Conflict unless the document still has the version `seen`."""
     now = held(connection, kind, name)
     if now.version != seen:
         raise Conflict(_earlier(connection, kind, name, seen), now)
