@@ -11,6 +11,9 @@ from store.database import Connections
 from store.users import Users
 from webhook import Desk
 
+LONGEST_NAME = 100
+"""Characters of a file's name that are kept, from its end."""
+
 
 def desk() -> Desk:
     """Store, revisions and clock of the application."""
@@ -37,6 +40,11 @@ def now() -> float:
 def day_of(at: float) -> date:
     """The day in China at a time, seconds since 1970."""
     return datetime.fromtimestamp(at, CHINA).date()
+
+
+def file_name(given: str | None) -> str:
+    """The name of an uploaded file as far as it can be kept and shown."""
+    return "".join(character for character in given or "" if character.isprintable())[-LONGEST_NAME:]
 
 
 def moment(at: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
@@ -9,19 +10,23 @@ from flask.typing import ResponseReturnValue
 
 from console.access import needs, staff, takes_files
 from console.actions import Refused
-from console.desk import now
-from ingest.envelope import WorkbookFault
-from ingest.workbook import read, titles, written
+from console.desk import file_name, now
+from ingest.envelope import MOST_BYTES, WorkbookFault
+from ingest.upload import workbook_apart
+from ingest.workbook import titles, written
 from knowledge.difference import difference
+from knowledge.load import Documents
 from store import drafts, uploads
 from store.users import Role
 
-MEGABYTES = 10
-"""The largest workbook that is taken."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def add_to(pages: Blueprint) -> None:
+Reader = Callable[[bytes, Documents], Documents]
+"""Reads a workbook's content over the documents, as ingest.workbook.read does."""
+
+
+def add_to(pages: Blueprint, reader: Reader = workbook_apart) -> None:
     """The page, the download, the upload and its comparison."""
 
     @pages.get("/workbook", endpoint="workbook")
@@ -43,7 +48,7 @@ def add_to(pages: Blueprint) -> None:
 
     @pages.post("/workbook", endpoint="upload")
     @needs(Role.EDITOR)
-    @takes_files(MEGABYTES)
+    @takes_files(MOST_BYTES // 2**20 + 1)
     def upload() -> ResponseReturnValue:
         file, someone = request.files.get("file"), staff()
         if file is None or not file.filename:
@@ -51,14 +56,11 @@ def add_to(pages: Blueprint) -> None:
             return render_template("console/workbook.html", titles=titles(), faults=()), 400
         state = someone.state()
         try:
-            documents = read(file.read(), state.documents)
+            documents = reader(file.read(), state.documents)
         except WorkbookFault as error:
             return render_template("console/workbook.html", titles=titles(), faults=error.faults), 400
-        return redirect(
-            url_for(
-                "console.uploaded", number=someone.hold(documents, drafts.versions(state.documents), str(file.filename))
-            )
-        )
+        number = someone.hold(documents, drafts.versions(state.documents), file_name(file.filename))
+        return redirect(url_for("console.uploaded", number=number))
 
     @pages.get("/workbook/<int:number>", endpoint="uploaded")
     @needs(Role.EDITOR)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from console import spots
 from console.access import needs, staff, takes_files
 from console.actions import NAME, Refused
+from console.desk import file_name
 from ingest.documents import LARGEST, ImportFault
 from ingest.upload import drafted_apart
 from knowledge import labels
@@ -46,9 +47,9 @@ def add_to(pages: Blueprint, reader: Reader = drafted_apart) -> None:
             if not text.strip() and not (file and file.filename):
                 raise Refused("请选择文件，或粘贴通知全文。")
             content = text.encode() if text.strip() or file is None else file.read()
-            file_name = PASTED if text.strip() or file is None else str(file.filename)
-            found = reader(content, file_name)
-            number = staff().import_notice(name, found["notice"], file_name, content, found)
+            origin = PASTED if text.strip() or file is None else file_name(file.filename)
+            found = reader(content, origin)
+            number = staff().import_notice(name, found["notice"], origin, content, found)
         except (Refused, ImportFault) as error:
             flash(str(error), "danger")
             return render_template("console/import.html", name=name, text=text), 400

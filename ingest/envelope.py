@@ -7,7 +7,8 @@ import zipfile
 from dataclasses import dataclass
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 40 * 1024 * 1024
+MOST_UNPACKED = 16 * 1024 * 1024
+"""All knowledge of five notices has half a megabyte."""
 _OLE = b"\xd0\xcf\x11\xe0"
 
 

@@ -1,29 +1,30 @@
-"""A document from a stranger's hands → what is kept of it, in a process of its own that time and memory bound.
-
-A file may be made to keep a reader busy for hours, or to fill the memory; whatever it does there, candidates go on being
-answered.
-"""
+"""Documents and workbooks that staff upload → what is kept of them, each read in a process of its own."""
 
 from __future__ import annotations
 
-import json
-import resource
-import subprocess
-import sys
-from pathlib import Path
+from dataclasses import astuple
 from typing import Any
 
+from ingest import apart, workbook
 from ingest.documents import ImportFault
 from ingest.draft import draft
+from ingest.envelope import SheetFault, WorkbookFault, check, unreadable
 from ingest.readers import read
+from knowledge.load import Documents
 
-SECONDS = 60
-"""How long a document may take."""
-MEMORY = 2 * 2**30
-"""Bytes of address space for reading one."""
-REFUSED = 3
-"""Exit status of the reading process when the document cannot be read; its message is the output."""
-ROOT = Path(__file__).parents[1]
+DOCUMENT = {
+    "slow": f"读了{apart.SECONDS}秒还没有读完：请只导入通知和附件，或把全文粘贴进来",
+    "broken": "读不了这份文件：可能已损坏，请重新导出，或把全文粘贴进来",
+    "busy": apart.BUSY,
+}
+WORKBOOK = {
+    "slow": f"读了{apart.SECONDS}秒还没有读完：请删去多余的工作表、行和列，再上传",
+    "broken": "读不了这个文件：可能已损坏，请在Excel里另存为.xlsx再上传",
+    "busy": apart.BUSY,
+}
+"""Why nothing was read, for staff."""
+MOST_FAULTS = 300
+"""Faults of a workbook that are listed."""
 
 
 def drafted(content: bytes, name: str) -> dict[str, Any]:
@@ -34,26 +35,52 @@ def drafted(content: bytes, name: str) -> dict[str, Any]:
 
 def drafted_apart(content: bytes, name: str) -> dict[str, Any]:
     """`drafted` in a process of its own; raises ImportFault, also when that takes too long or breaks."""
-    command = [sys.executable, "-c", "from ingest.upload import main; main()", name]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, cwd=ROOT, timeout=SECONDS, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        raise ImportFault(f"读了{SECONDS}秒还没有读完：请只导入通知和附件，或把全文粘贴进来") from None
-    if done.returncode == REFUSED:
-        raise ImportFault(done.stdout.decode())
-    if done.returncode:
-        raise ImportFault("读不了这份文件：可能已损坏，请重新导出，或把全文粘贴进来")
-    found: dict[str, Any] = json.loads(done.stdout)
+        found: dict[str, Any] = apart.read_apart(f"{__name__}:answer_document", name, content)
+    except apart.Refusal as refusal:
+        raise ImportFault(refusal.reason) from None
+    except apart.Unread as unread:
+        raise ImportFault(DOCUMENT[unread.why]) from None
     return found
 
 
-def main() -> None:
-    """The reading process: the file on standard input, its name as argument."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def workbook_apart(content: bytes, documents: Documents) -> Documents:
+    """ingest.workbook.read in a process of its own; raises WorkbookFault, also when that takes too long or breaks."""
+    check(content)
     try:
-        found = drafted(sys.stdin.buffer.read(), sys.argv[1])
-    except ImportFault as fault:
-        sys.stdout.buffer.write(str(fault).encode())
-        raise SystemExit(REFUSED) from None
-    sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False).encode())
+        found: Documents = apart.read_apart(f"{__name__}:answer_workbook", documents, content)
+    except apart.Refusal as refusal:
+        raise WorkbookFault(tuple(SheetFault(*fault) for fault in refusal.reason)) from None
+    except apart.Unread as unread:
+        raise unreadable(WORKBOOK[unread.why]) from None
+    return found
+
+
+def answer_document() -> None:
+    """The process that reads a document."""
+
+    def work(name: str, content: bytes) -> dict[str, Any]:
+        try:
+            return drafted(content, name)
+        except ImportFault as fault:
+            raise apart.Refusal(str(fault)) from None
+
+    apart.answer(work)
+
+
+def answer_workbook() -> None:
+    """The process that reads a workbook."""
+
+    def work(documents: Documents, content: bytes) -> Documents:
+        try:
+            return workbook.read(content, documents)
+        except WorkbookFault as fault:
+            raise apart.Refusal([astuple(one) for one in _shown(fault.faults)]) from None
+
+    apart.answer(work)
+
+
+def _shown(faults: tuple[SheetFault, ...]) -> tuple[SheetFault, ...]:
+    """As many as a page can show."""
+    left = len(faults) - MOST_FAULTS
+    return faults if left <= 0 else (*faults[:MOST_FAULTS], SheetFault("", 0, "", "", f"另有{left}处错误，没有列出"))

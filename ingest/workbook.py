@@ -30,7 +30,8 @@ from knowledge.problems import problems
 
 GUIDE = "说明"
 _LISTED = "本文件有这些工作表："
-MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 200_000
+"""Of a sheet; the cells, of all of them. All knowledge of five notices has 5,000."""
 LONGEST = 32_767
 """Characters that a cell of Excel holds."""
 _BROKEN = (
@@ -165,9 +166,27 @@ def _opened(content: bytes) -> Any:
     """The workbook; raises WorkbookFault for what is none, or too large to be one."""
     check(content)
     try:
+        if faults := tuple(_oversized(content)):
+            raise WorkbookFault(faults)
         return load_workbook(io.BytesIO(content))
     except _BROKEN:
         raise unreadable("Excel文件已损坏，打不开：请在Excel里另存为.xlsx再上传") from None
+
+
+def _oversized(content: bytes) -> Iterator[SheetFault]:
+    """What is too large to be built in memory: read row by row, and no further than the bounds."""
+    left = MOST_CELLS
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    for page in book.worksheets:
+        page.reset_dimensions()  # a file may state smaller ones than it has
+        for number, row in enumerate(page.iter_rows(values_only=True), 1):
+            left -= len(row)
+            if number > MOST_ROWS or len(row) > MOST_COLUMNS or left < 0:
+                most = f"每张工作表最多{MOST_ROWS}行、{MOST_COLUMNS}列，全部最多{MOST_CELLS // 10_000}万格"
+                yield SheetFault(page.title, 0, "", "", f"太大，{most}：请删去多余的空行、空列")
+                break
+        if left < 0:
+            return
 
 
 def _pages(book: Any, faults: list[SheetFault]) -> Iterator[Worksheet]:
@@ -216,10 +235,6 @@ def _table(page: Worksheet, faults: list[SheetFault]) -> Table | None:
     """A sheet's columns and rows; None with faults for what cannot be read."""
     sheet = next(one for one in SHEETS if one.title == page.title)
     before = len(faults)
-    if page.max_row > MOST_ROWS or page.max_column > MOST_COLUMNS:
-        what = f"太大（{page.max_row}行、{page.max_column}列），最多{MOST_ROWS}行、{MOST_COLUMNS}列：请删去多余的空行、空列"
-        faults.append(SheetFault(page.title, 0, "", "", what))
-        return None
     for merged in page.merged_cells.ranges:
         corner = merged.coord.partition(":")[0]
         letter = corner.rstrip("0123456789")

@@ -103,6 +103,17 @@ def test_broken_files_are_refused_in_words_and_change_nothing(
     assert drafts.edits(office.connections.database.conn) == ()
 
 
+@pytest.mark.parametrize("file", ["a\0b.docx", "a\x07\u2028b.docx", "长" * 300 + ".docx"])
+def test_odd_names_of_files_are_cleaned(file: str, office: Office) -> None:
+    editor = office.signed_in("editor")
+    assert uploaded(editor, SAMPLE.read_bytes(), file) == 302
+    kept = source(office).file
+    assert kept.isprintable()
+    assert kept.endswith(".docx")
+    assert len(kept) <= 100
+    assert editor.get("/console/import/1/file").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["", "Hu bei", "../x", "shanghai-2026"])
 def test_a_name_that_is_none_or_taken_is_refused_and_the_text_is_kept(name: str, office: Office) -> None:
     editor = office.signed_in("editor")
