@@ -31,6 +31,8 @@ DEEDS: dict[str, dict[str, str]] = {
     "click": {"MsgType": "event", "Event": "CLICK"},
 }
 """What the page can do, as the elements that the platform sends for it."""
+SENDABLE = range(10**9, 10**10)
+"""CreateTime has ten digits: from 2001 to 2286."""
 
 
 def blueprint(settings: Settings, allowed: Callable[[], bool] | None = None) -> Blueprint:
@@ -72,9 +74,11 @@ def blueprint(settings: Settings, allowed: Callable[[], bool] | None = None) -> 
 
 def elements_of(order: Any) -> Mapping[str, str]:
     """A page's order as the message's elements; 400 for anything the page would not send."""
-    if not isinstance(order, dict) or order.get("kind") not in DEEDS:
+    if not isinstance(order, dict) or str(kind := order.get("kind")) not in DEEDS:
         abort(400, "kind")
     user, text = str(order.get("user", "")), str(order.get("text", ""))
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        abort(400, "text")  # half a character, which no message can carry
     if not re.fullmatch(r"[0-9a-f]{8,32}", user):
         abort(400, "user")
     common = {
@@ -82,20 +86,21 @@ def elements_of(order: Any) -> Mapping[str, str]:
         "FromUserName": f"simulator-{user}",
         "CreateTime": str(_sent(str(order.get("sent", "")))),
     }
-    deed = DEEDS[order["kind"]]
+    deed = DEEDS[str(kind)]
     if deed["MsgType"] == "event":
-        return common | deed | ({"EventKey": text} if order["kind"] == "click" else {})
+        return common | deed | ({"EventKey": text} if kind == "click" else {})
     return common | ({"Content": text} | deed if deed["MsgType"] == "text" else deed) | {"MsgId": _message_number()}
 
 
 def _sent(value: str) -> int:
-    """A date-time picker's value, China time, as seconds since 1970; '' is now. 400 for anything else."""
+    """A date-time picker's value, China time, as seconds since 1970; '' is now. 400 for anything else, also for what no message can state."""
     if not value:
         return int(time.time())
     try:
-        return int(datetime.fromisoformat(value).replace(tzinfo=CHINA).timestamp())
-    except ValueError:
+        found = int(datetime.fromisoformat(value).replace(tzinfo=CHINA).timestamp())
+    except (ValueError, OverflowError):
         abort(400, "sent")
+    return found if found in SENDABLE else abort(400, "sent")
 
 
 def _message_number() -> str:

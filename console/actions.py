@@ -6,27 +6,26 @@ Conflict (store.drafts): somebody saved the document meanwhile; nothing was writ
 
 from __future__ import annotations
 
-import json
+import logging
 import re
 import sqlite3
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
 import preflight
 from bot import checks as soundness
 from bot.message import CHINA
+from console import cases
 from knowledge import load
 from knowledge.base import KnowledgeBase
 from knowledge.load import Documents, KnowledgeError
 from store import audit, checks, drafts, golden, journal, readiness, revisions, sources, uploads
 from store.database import Connections
 
-CASES = Path(__file__).parents[1] / "tests" / "cases"
-"""The golden questions that come with the checkout."""
 ASKED = 500
 """How many of the newest real questions a check puts."""
 STEP = 40
@@ -35,6 +34,8 @@ STEP = 40
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a document may be called: it stands in addresses and in names of files."""
+
+log = logging.getLogger("kaoda.console")
 
 
 class Refused(Exception):
@@ -49,7 +50,7 @@ class State:
     documents: Documents
     edits: tuple[drafts.Edit, ...]
     subject: str
-    """Digest of all that a check depends on: documents and golden questions."""
+    """Digest of all that a check depends on: documents, golden questions (the checkout's and the staff's), the day in China."""
     outdated: tuple[drafts.Edit, ...]
     """Drafts begun on a publication of their document that is no longer in force."""
 
@@ -70,7 +71,7 @@ class Staff:
             published = drafts.published(connection)
             documents = drafts.overlaid(published, edits)
             outdated = tuple(e for e in edits if e.base != drafts.version_of(published.get(e.kind, {}).get(e.name)))
-            subject = revisions.digest(revisions.as_json([documents, [g.id for g in golden.all_of(connection)]]))
+            subject = revisions.digest(revisions.as_json([documents, cases.digest(connection), str(self._today())]))
             return State(revisions.newest_number(connection), documents, edits, subject, outdated)
 
     def save(self, kind: str, name: str, data: drafts.Document | None, seen: str) -> None:
@@ -162,30 +163,40 @@ class Staff:
 
     def run_check(self, check: int, progress: preflight.Progress = lambda _done, _total: None) -> None:
         """Compare what is in force with the working documents, and keep the report, or why there is none."""
+        result = failure = None
+        try:
+            result = self._inspected(check, progress).to_json()
+        except (Refused, KnowledgeError) as error:
+            failure = str(error)
+        except Exception as error:  # noqa: BLE001  # whatever it is, whoever waits for the check learns of it
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("check failed: %s at %s:%s", type(error).__name__, frame.name, frame.lineno)
+            failure = f"检查时程序出错（{type(error).__name__}）。请重新检查；还是这样，请告诉维护程序的人。"
+        checks.finish(self.connections.database.conn, check, result, failure)
+
+    def _inspected(self, check: int, progress: preflight.Progress) -> preflight.Report:
+        """The report of a check; raises Refused if it would be of something else than what it was begun for."""
         connection = self.connections.database.conn
         state, noted = self.state(), checks.of(connection, check)
         if noted is None or noted.subject != state.subject:
-            checks.finish(connection, check, None, "检查开始后草稿又有改动，请重新检查。")
-            return
+            raise Refused("检查开始后草稿或标准问题又有改动，或者过了零点，请重新检查。")
 
         def note(done: int, total: int) -> None:
             if done % STEP == 0 or done == total:
                 checks.advance(connection, check, done, total, self.now())
             progress(done, total)
 
-        try:
-            report = preflight.inspect(
-                self._compiled(revisions.documents_of(connection, state.revision)),
-                self._compiled(state.documents),
-                golden_cases(connection),
-                journal.recent(connection, ASKED),
-                datetime.fromtimestamp(self.now(), CHINA),
-                note,
-            )
-        except KnowledgeError as error:
-            checks.finish(connection, check, None, str(error))
-            return
-        checks.finish(connection, check, report.to_json(), None)
+        return preflight.inspect(
+            self._compiled(revisions.documents_of(connection, state.revision)),
+            self._compiled(state.documents),
+            cases.golden_cases(connection),
+            journal.recent(connection, ASKED),
+            datetime.fromtimestamp(self.now(), CHINA),
+            note,
+        )
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.now(), CHINA).date()
 
     def _compiled(self, documents: Documents) -> tuple[Documents, KnowledgeBase]:
         knowledge = KnowledgeBase.from_documents(documents)
@@ -280,11 +291,3 @@ def _well_named(kind: str, name: str) -> None:
         raise Refused(f"没有“{kind}”这一类资料。")
     if not NAME.fullmatch(name):
         raise Refused(f"编号“{name}”不行：只能用小写字母、数字、连字符和点，如 shanghai-2027。")
-
-
-def golden_cases(connection: sqlite3.Connection) -> tuple[dict[str, Any], ...]:
-    """The checkout's golden questions and the staff's own, as cases."""
-    files = sorted(CASES.glob("*.jsonl"))
-    shipped = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
-    own = [{**entry.case, "id": f"staff-{entry.id}"} for entry in golden.all_of(connection)]
-    return (*shipped, *own)

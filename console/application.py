@@ -9,6 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.sessions import SecureCookieSessionInterface
 from flask_bootstrap import Bootstrap5
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import IntegerConverter
 
 from console import (
     access,
@@ -53,6 +54,12 @@ CROWDED = ("列表太长", f"一张列表最多{rows.MOST}行。没有保存任�
 STALE = ("页面已经过期", "请返回上一页，刷新后再提交；如果一直这样，请确认浏览器没有禁用 cookie。没有保存任何内容。")
 
 
+class _Number(IntegerConverter):
+    """Numbers in addresses: those that a row can have, so that any other is 404."""
+
+    regex = "[0-9]{1,18}"
+
+
 class _Sessions(SecureCookieSessionInterface):
     """Cookies that go over https only, where the request came over https."""
 
@@ -95,6 +102,7 @@ def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart
 
 def _set_up(state: BlueprintSetupState, settings: Settings) -> None:
     app = cast(Flask, state.app)
+    app.url_map.converters["int"] = _Number
     configured = settings.secret_key.reveal() if settings.secret_key else None
     app.config |= {
         "SECRET_KEY": keys.derived(app.extensions["kaoda-connections"], configured, "console sessions"),

@@ -22,6 +22,12 @@ BLANK: dict[str, dict[str, Any]] = {"notices": {"document_number": None, "publis
 
 def add_to(pages: Blueprint) -> None:
     """The list of documents and what is done to whole documents."""
+    _add_list(pages)
+    _add_leaving(pages)
+
+
+def _add_list(pages: Blueprint) -> None:
+    """What there is, and new ones."""
 
     @pages.get("/knowledge", endpoint="knowledge")
     @needs(Role.VIEWER)
@@ -57,6 +63,10 @@ def add_to(pages: Blueprint) -> None:
             return redirect(url_for("console.knowledge"))
         flash("已新建草稿，请填写。", "success")
         return redirect(url_for("console.documents.show", kind=kind, name=name, where=""))
+
+
+def _add_leaving(pages: Blueprint) -> None:
+    """Documents removed, drafts given up."""
 
     @pages.post("/knowledge/<kind>/<name>/remove-document", endpoint="remove_document")
     @needs(Role.EDITOR)

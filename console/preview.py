@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from flask.typing import ResponseReturnValue
 
 import assistant
+from bot import checks as soundness
 from bot.conversation import Conversation
 from bot.message import Message
 from console.access import needs, staff
@@ -19,6 +20,8 @@ from store import readiness
 from store.users import Role
 from wechat.incoming import parse
 from wechat.outgoing import compose
+
+UNSOUND = "草稿里还有错误，改正以后才能试问。"
 
 
 class Preview:
@@ -34,6 +37,7 @@ class Preview:
         state = someone.state()
         if self._knowledge is None or self._subject != state.subject:
             compiled = KnowledgeBase.from_documents(state.documents)
+            soundness.check(compiled)
             readiness.make_ready(compiled, readiness.cache_beside(someone.connections.path))
             self._knowledge, self._subject = compiled, state.subject
         return self._knowledge
@@ -49,7 +53,7 @@ def add_to(pages: Blueprint) -> None:
         try:
             preview.knowledge()
         except KnowledgeError:
-            flash("草稿里还有错误，改正以后才能试问。", "warning")
+            flash(UNSOUND, "warning")
             return redirect(url_for("console.gate"))
         return render_template("simulator.html", send=url_for("console.preview_send"))
 
@@ -58,11 +62,15 @@ def add_to(pages: Blueprint) -> None:
     def send() -> Response:
         """JSON as the simulator sends it, with `memory`: the conversation as the last answer gave it."""
         order = request.get_json()
-        incoming = parse(elements_of(order))
+        incoming, before = parse(elements_of(order)), _conversation(order)
         if incoming.kind == "unsubscribe" or incoming.kind == "ignored":
             return jsonify(status=200, kind="silent", content="", memory="")
+        try:
+            knowledge = preview.knowledge()
+        except KnowledgeError:
+            return jsonify(status=409, words=UNSOUND, memory=str(order.get("memory") or ""))
         message = Message.make(incoming.kind, incoming.text, incoming.sent)
-        after, reply = assistant.respond(_conversation(order), message, message.sent, preview.knowledge())
+        after, reply = assistant.respond(before, message, message.sent, knowledge)
         outgoing = compose(reply, incoming, base_url=request.host_url, handover=desk().handover, now=now())
         kind = "transfer_customer_service" if outgoing.kind == "handover" else outgoing.kind
         return jsonify(status=200, kind=kind, content=outgoing.content, memory=after.to_json())

@@ -39,6 +39,13 @@ def apart(someone: Staff, check: int) -> None:
 
 def add_to(pages: Blueprint, checker: Checker = apart) -> None:
     """The gate and the history."""
+    _add_gate(pages)
+    _add_check(pages, checker)
+    _add_history(pages)
+
+
+def _add_gate(pages: Blueprint) -> None:
+    """What would be published, and publishing it."""
 
     @pages.get("/publish", endpoint="gate")
     @needs(Role.VIEWER)
@@ -60,23 +67,6 @@ def add_to(pages: Blueprint, checker: Checker = apart) -> None:
             labels=labels,
             kinds=KINDS,
         )
-
-    @pages.post("/publish/check", endpoint="check")
-    @needs(Role.EDITOR)
-    def begin() -> ResponseReturnValue:
-        someone = staff()
-        check = someone.latest_check()
-        if not (check and check.running(now())):
-            checker(someone, someone.begin_check())
-        return redirect(url_for("console.gate"))
-
-    @pages.get("/publish/check/<int:number>", endpoint="progress")
-    @needs(Role.VIEWER)
-    def progress(number: int) -> Response:
-        check = checks.of(staff().connections.database.conn, number)
-        if check is None:
-            abort(404)
-        return jsonify(done=check.done, total=check.total, running=check.running(now()))
 
     @pages.post("/publish", endpoint="publish")
     @needs(Role.PUBLISHER)
@@ -101,6 +91,31 @@ def add_to(pages: Blueprint, checker: Checker = apart) -> None:
         return render_template(
             "console/coverage.html", rows=matrix(knowledge), topics=tuple(TOPICS), notices=knowledge.notices
         )
+
+
+def _add_check(pages: Blueprint, checker: Checker) -> None:
+    """Beginning a check, and following it."""
+
+    @pages.post("/publish/check", endpoint="check")
+    @needs(Role.EDITOR)
+    def begin() -> ResponseReturnValue:
+        someone = staff()
+        check = someone.latest_check()
+        if not (check and check.running(now())):
+            checker(someone, someone.begin_check())
+        return redirect(url_for("console.gate"))
+
+    @pages.get("/publish/check/<int:number>", endpoint="progress")
+    @needs(Role.VIEWER)
+    def progress(number: int) -> Response:
+        check = checks.of(staff().connections.database.conn, number)
+        if check is None:
+            abort(404)
+        return jsonify(done=check.done, total=check.total, running=check.running(now()))
+
+
+def _add_history(pages: Blueprint) -> None:
+    """Published revisions, and going back to one."""
 
     @pages.get("/revisions", endpoint="history")
     @needs(Role.VIEWER)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.cells import Cell, CellFault, decoded, may_be_null, plain
 from ingest.sheets import GROUP, NAME, SHEETS, STRUCK, Column, Level, Place, Row, Sheet, Table, Wrong
-from knowledge.load import Documents
+from knowledge.load import Documents, canonical
 from knowledge.notice import Notice
 from knowledge.problems import Problem
 
@@ -134,6 +134,18 @@ def finish(documents: Documents) -> None:
     for notice in documents.get("notices", {}).values():
         for block in notice.get("eligibility", []):
             block.pop(GROUP, None)
+
+
+def kept(documents: Documents, before: Documents, after: Documents) -> Documents:
+    """The new documents; one that says the same as before stays as it was written."""
+    return {
+        kind: {
+            name: documents[kind][name] if canonical(kind, data) == before.get(kind, {}).get(name) else canonical(kind, data)
+            for name, data in named.items()
+        }
+        for kind, named in after.items()
+        if named or kind in documents
+    }  # fmt: skip
 
 
 def _nodes(table: Table, result: Assembly) -> dict[str, list[_Node]]:

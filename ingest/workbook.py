@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.assembly import Assembly, assemble, finish
+from ingest.assembly import Assembly, assemble, finish, kept
 from ingest.cells import Cell, decoded
 from ingest.envelope import SheetFault, WorkbookFault, check, unreadable
 from ingest.sheets import GROUP, NAME, SHEETS, YUAN, Column, Place, Row, Sheet, Table, Wrong, columns, fee_column, rows
@@ -132,7 +132,7 @@ def read(content: bytes, documents: Documents) -> Documents:
     wrong = assembly.wrong or list(_problems(assembly))
     if wrong:
         raise WorkbookFault(tuple(dict.fromkeys(_fault(one, letters) for one in wrong)))
-    return _kept(documents, before, assembly.documents)
+    return kept(documents, before, assembly.documents)
 
 
 def _problems(assembly: Assembly) -> Iterator[Wrong]:
@@ -148,18 +148,6 @@ def _problems(assembly: Assembly) -> Iterator[Wrong]:
 def _fault(wrong: Wrong, letters: dict[tuple[str, str], str]) -> SheetFault:
     place = wrong.place
     return SheetFault(place.sheet, place.row, letters.get((place.sheet, place.header), ""), place.header, wrong.what)
-
-
-def _kept(documents: Documents, before: Documents, after: Documents) -> Documents:
-    """The new documents; one that says the same as before stays as it was written."""
-    return {
-        kind: {
-            name: documents[kind][name] if canonical(kind, data) == before.get(kind, {}).get(name) else canonical(kind, data)
-            for name, data in named.items()
-        }
-        for kind, named in after.items()
-        if named or kind in documents
-    }  # fmt: skip
 
 
 def _opened(content: bytes) -> Any:

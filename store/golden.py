@@ -38,3 +38,8 @@ def all_of(connection: sqlite3.Connection) -> tuple[Golden, ...]:
         "SELECT id, content, author, created FROM golden WHERE retired IS NULL ORDER BY id DESC"
     ).fetchall()
     return tuple(Golden(row[0], json.loads(row[1]), row[2], row[3]) for row in rows)
+
+
+def of(connection: sqlite3.Connection, number: int) -> Golden | None:
+    """One question in use, by its id."""
+    return next((one for one in all_of(connection) if one.id == number), None)

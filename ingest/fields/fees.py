@@ -195,3 +195,14 @@ def _doubt_row(tree: dict[str, Tree], row: Row) -> dict[str, Tree]:
     if not row.uneven:
         return tree
     return {key: doubt_all(value, "这一行的单元格数与表头不符，按内容对齐") for key, value in tree.items()}
+
+
+def priced(context: Context) -> dict[tuple[str, int], set[str]]:
+    """The priced items of each occupation and level that has a row."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for tree in read(context):
+        row = plain(tree)
+        for owner in row.get("occupations") or context.occupations:
+            for level in row.get("levels") or ():
+                found[owner, level] = set(row["items"])
+    return found

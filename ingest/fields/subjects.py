@@ -34,7 +34,7 @@ def read(context: Context, offered: list[Programme]) -> list[Tree]:
         return []
     said = _with_extra(said, context)
     if not offered:
-        offered = [(name, level) for name, level in _priced(context)]
+        offered = [(name, level) for name, level in fees.priced(context)]
     return _by_programme(said, offered, context)
 
 
@@ -231,7 +231,7 @@ def _tidy(form: str) -> str:
 
 def _by_programme(said: list[_Said], offered: list[Programme], context: Context) -> list[Tree]:
     """The papers of each programme, those that are alike together."""
-    priced = _priced(context)
+    priced = fees.priced(context)
     groups: list[tuple[list[dict[str, Tree]], list[Programme], str]] = []
     for programme in offered:
         papers = _papers_of(said, programme, priced)
@@ -291,14 +291,3 @@ def _form(paper: dict[str, Tree], one: _Said) -> None:
         paper["form"] = one.form or Read(None, one.lines)
     elif one.form and before.value != one.form.value:
         paper["form"] = before.doubted(f"文中另有“{one.form.value}”")
-
-
-def _priced(context: Context) -> dict[Programme, set[str]]:
-    """The priced items of each programme that has a fee row."""
-    found: dict[Programme, set[str]] = {}
-    for tree in fees.read(context):
-        row = plain(tree)
-        for owner in row.get("occupations") or context.occupations:
-            for level in row.get("levels") or ():
-                found[owner, level] = set(row["items"])
-    return found

@@ -76,7 +76,9 @@ function link(address, label) {
 }
 
 function show(answer) {
-  if (answer.status !== 200) {
+  if (answer.words) {
+    note(`（${answer.words}）`);
+  } else if (answer.status !== 200) {
     note(`（网页返回 ${answer.status}：该公众号提供的服务出现故障，请稍后再试）`);
   } else if (answer.kind === "text") {
     add("theirs", face("答"), bubble(...rendered(answer.content)));

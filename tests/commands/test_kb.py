@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from cli import main
-from console import actions
+from console import cases
 from knowledge.load import HERE, canonical, read_documents
 from store import drafts
 from store.database import Connections
@@ -25,7 +25,7 @@ def _own_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     golden.mkdir()
     case = {"id": "fee", "now": "2024-03-01T10:00", "turns": [{"say": "北京ATA三级报名费多少钱", "all": ["150"]}]}
     (golden / "one.jsonl").write_text(json.dumps(case), encoding="utf-8")
-    monkeypatch.setattr(actions, "CASES", golden)
+    monkeypatch.setattr(cases, "CASES", golden)
     monkeypatch.setenv("KAODA_DATABASE", str(tmp_path / "kaoda.db"))
     monkeypatch.chdir(tmp_path)
 

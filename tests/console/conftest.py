@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from console import actions
+from console import cases
 from knowledge.base import KnowledgeBase
 from store.database import Connections
 from tests.staff import Office, hire, open_office
@@ -45,7 +45,7 @@ def talking(tmp_path: Path, hired: Path, knowledge: KnowledgeBase, monkeypatch: 
     golden = tmp_path / "golden"
     golden.mkdir()
     (golden / "few.jsonl").write_text("\n".join(json.dumps(case) for case in GOLDEN), encoding="utf-8")
-    monkeypatch.setattr(actions, "CASES", golden)
+    monkeypatch.setattr(cases, "CASES", golden)
     shutil.copy(hired, tmp_path / "kaoda.db")
     office = open_office(tmp_path)
     yield office

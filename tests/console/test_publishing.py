@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from console import cases
 from console.actions import Refused, Staff
-from store import checks, drafts
+from store import checks, drafts, golden
 from store.revisions import documents_of, history
 from tests.staff import Browser, Office
 
@@ -176,9 +178,10 @@ def test_a_golden_question_of_the_staff_guards_the_next_publication(talking: Off
     editor = talking.signed_in("editor")
     editor.get("/console/golden")
     form = {"said": "北京ATA三级多少钱\n那二级呢", "must": "235元", "must_not": "160元", "at": "2024-03-01T10:00"}
-    assert editor.post("/console/golden", form).status_code == 302
+    assert editor.post("/console/golden", form).headers["Location"] == "/console/golden/1"
+    editor.get("/console/golden/1")
+    assert ">符合<" in editor.page
     editor.get("/console/golden")
-    assert "符合" in editor.page
     assert editor.post("/console/golden", {"said": "北京ATA三级多少钱"}).status_code == 400
     connection = talking.connections.database.conn
     held = drafts.held(connection, "notices", NOTICE)
@@ -225,7 +228,137 @@ def test_the_matrix_shows_what_is_not_stated(talking: Office) -> None:
 def test_two_publishers_at_once_make_one_revision(talking: Office) -> None:
     dearer(talking)
     checked(talking)
-    one, other = (Staff(talking.connections, who, lambda: 1.0) for who in ("publisher", "admin"))
+    one, other = (Staff(talking.connections, who, lambda: talking.time.now) for who in ("publisher", "admin"))
     assert one.publish("一", "旧题作废") == 2
     with pytest.raises(Refused):
         other.publish("二", "旧题作废")
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00", "9999-12-31T23:59", "1999-12-31T23:59", "soon", "0001-01-01T00:00+08:00"]
+)
+def test_a_golden_question_is_of_a_year_that_can_be_played(at: str, talking: Office) -> None:
+    editor = talking.signed_in("editor")
+    editor.get("/console/golden")
+    assert editor.post("/console/golden", {"said": "你好", "must": "x", "at": at}).status_code == 400
+    assert golden.all_of(talking.connections.database.conn) == ()
+
+
+@pytest.mark.parametrize("at", ["2000-01-01T00:00", "2100-12-31T23:59", "2024-03-01T02:00+00:00"])
+def test_years_at_the_bounds_are_played(at: str, talking: Office) -> None:
+    editor = talking.signed_in("editor")
+    editor.get("/console/golden")
+    address = editor.post("/console/golden", {"said": "北京ATA三级多少钱", "must": "x", "at": at}).headers["Location"]
+    assert editor.get(address).status_code == 200
+    dearer(talking)
+    assert "检查没有完成" not in checked(talking).page
+
+
+def test_a_golden_question_has_at_most_20_lines(talking: Office) -> None:
+    editor = talking.signed_in("editor")
+    editor.get("/console/golden")
+    for lines, status in ((20, 302), (21, 400)):
+        form = {"said": "你好\n" * lines, "must": "x", "at": ""}
+        editor.get("/console/golden")
+        assert editor.post("/console/golden", form).status_code == status
+
+
+def test_the_list_plays_nothing_and_has_pages(office: Office) -> None:
+    connection = office.connections.database.conn
+    for number in range(45):
+        broken: dict[str, Any] = {"now": "never", "turns": [{"say": f"第{number}问"}]}
+        golden.add(connection, broken, "editor", office.time.now)
+    viewer = office.signed_in("viewer")
+    seen = []
+    for page in (0, 1, 2):
+        assert viewer.get(f"/console/golden?page={page}").status_code == 200
+        seen.append(viewer.page.count("/console/golden/"))
+    assert seen == [20, 20, 5]
+    assert viewer.get("/console/golden?page=99").status_code == 200
+    assert viewer.get("/console/golden?page=-1").status_code == 200
+
+
+def test_a_check_that_breaks_says_so(talking: Office) -> None:
+    dearer(talking)
+    golden.add(talking.connections.database.conn, {"now": "never", "turns": [{"say": "x"}]}, "editor", 1.0)
+    page = checked(talking).page
+    assert "检查时程序出错（ValueError）" in page
+    assert "正在检查" not in page
+
+
+def test_a_check_counts_on_its_day_and_for_the_same_questions_only(talking: Office) -> None:
+    dearer(talking)
+    checked(talking)
+    someone = Staff(talking.connections, "publisher", lambda: talking.time.now)
+    found = someone.latest_check()
+    assert found
+    assert found.result
+    talking.time.now += 86400
+    assert someone.latest_check() is None
+    with pytest.raises(Refused, match="检查"):
+        someone.publish("x", "x")
+    talking.time.now -= 86400
+    assert someone.latest_check() == found
+    case = {"id": "new", "now": "2024-03-01T10:00", "turns": [{"say": "你好"}]}
+    (cases.CASES / "more.jsonl").write_text(json.dumps(case), encoding="utf-8")
+    assert someone.latest_check() is None
+
+
+def test_a_check_that_was_begun_yesterday_is_not_carried_out(talking: Office) -> None:
+    dearer(talking)
+    someone = Staff(talking.connections, "publisher", lambda: talking.time.now)
+    number = someone.begin_check()
+    talking.time.now += 86400
+    someone.run_check(number)
+    found = checks.of(talking.connections.database.conn, number)
+    assert found
+    assert found.failure
+    assert found.result is None
+
+
+def test_the_preview_says_when_the_draft_has_faults_meanwhile(talking: Office) -> None:
+    browser = talking.signed_in("viewer")
+    browser.get("/console/preview")
+    token = browser.page.split('data-token="')[1].split('"')[0]
+    connection = talking.connections.database.conn
+    entry = {"id": "parking", "questions": ["能停车吗"], "answer": "可以。", "source": "现场", "aspect": "no.such"}
+    drafts.save(connection, "entries", "parking", entry, seen="", author="editor", at=1.0)
+    order = {"user": "0123456789abcdef", "kind": "text", "text": "你好"}
+    answer = browser.client.post("/console/preview/send", json=order, headers={"X-CSRFToken": token})
+    assert answer.get_json()["status"] == 409
+    assert "草稿里还有错误" in answer.get_json()["words"]
+    assert browser.get("/console/preview").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": ["text"]},
+        {"kind": {}},
+        {"text": "\ud800"},
+        {"sent": "0001-01-01T00:00"},
+        {"sent": "1969-12-31T00:00"},
+        {"sent": "9999-12-31T23:59"},
+        {"sent": "9999-12-31T23:59-23:59"},
+        {"memory": "\ud800"},
+        {"memory": ["x"]},
+        {"user": None},
+    ],
+)
+def test_orders_to_the_preview_that_the_page_would_not_send(change: dict[str, Any], talking: Office) -> None:
+    browser = talking.signed_in("viewer")
+    browser.get("/console/preview")
+    token = browser.page.split('data-token="')[1].split('"')[0]
+    order = {"user": "0123456789abcdef", "kind": "text", "text": "你好"} | change
+    answer = browser.client.post("/console/preview/send", json=order, headers={"X-CSRFToken": token})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 5000])
+def test_numbers_that_no_row_has_are_not_found(number: str, office: Office) -> None:
+    admin = office.signed_in("admin")
+    for path in ("import/{}", "import/{}/file", "workbook/{}", "publish/check/{}", "golden/{}", "revisions/{}"):
+        assert admin.get(f"/console/{path.format(number)}").status_code == 404, path
+    for path in ("import/{}/settle", "workbook/{}", "revisions/{}/restore", "golden/{}/retire"):
+        admin.get("/console/golden")
+        assert admin.post(f"/console/{path.format(number)}").status_code in (302, 404), path
