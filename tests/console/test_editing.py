@@ -337,6 +337,7 @@ def test_names_with_commas_in_them_stay_whole(office: Office) -> None:
 def test_buttons_that_no_page_has_do_nothing(where: str, do: str, office: Office) -> None:
     editor = office.signed_in("editor")
     seen = drafts.held(office.connections.database.conn, "notices", "ata-beijing-2024").version
+    editor.get(HR)
     assert editor.post(HR + where, {"do": do, "seen": seen}).status_code == 400
     assert edited(office) == ()
 
