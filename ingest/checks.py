@@ -14,7 +14,6 @@ from typing import Any
 from ingest.context import Context
 from ingest.drafted import Read, Tree, plain
 
-
 APART = 9
 """Days from the first to the last exam of one batch: two weekends."""
 
