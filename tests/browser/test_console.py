@@ -76,6 +76,7 @@ def test_the_menu_of_a_phone_and_signing_out(page: Page) -> None:
     sign_in(page, "viewer")
     expect(page.get_by_role("button", name="退出")).to_be_hidden()
     page.get_by_role("button", name="菜单").click()
+    expect(page.locator("#menu")).to_contain_class("show")  # it slides open first, and what moves is not hit
     expect(page.get_by_role("link", name="账号", exact=True)).to_have_count(0)
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_text("已退出")).to_be_visible()
