@@ -11,11 +11,12 @@ from ingest.columns import Grid
 from ingest.context import Context
 from ingest.fields.route_materials import below, cut
 from ingest.figures import level_cell, levels, number, whole_level
+from ingest.routes import RouteFault, parse_route
 from ingest.tables import carried, grids
 
 _CONDITION = re.compile(r"取得|持有|获得|具有|累计|从事|年满|学徒期满|毕业|在校生|职称")
-
-
+_BEGINNING = re.compile(r"^[-●•]?\s*(?:取得|持有|获得|具有|累计|从事|年满|本职业|高等|已)")
+"""How a condition that is not numbered begins, even one that is not understood."""
 _LEVEL_HEAD = re.compile(r"申报|满足|符合|具备|条件|报考|可报|者")
 
 
@@ -165,9 +166,15 @@ def _is_route(paragraph: Paragraph) -> bool:
         return (
             paragraph.depth in (3, 4) and len(paragraph.body) > 6 and not re.search(r"本规程|标准中应", paragraph.body)
         )
-    return paragraph.depth in (3, 4) or bool(
-        re.match(r"^[-●•]?\s*(?:取得|持有|获得|具有|累计|从事|年满|本职业|高等|已)", paragraph.body)
-    )
+    return paragraph.depth in (3, 4) or bool(_BEGINNING.match(paragraph.body)) or _understood(paragraph.body)
+
+
+def _understood(text: str) -> bool:
+    """Whether a paragraph as a whole is a condition, however it begins."""
+    try:
+        return bool(parse_route(text))
+    except RouteFault:
+        return False
 
 
 def _number(paragraph: Paragraph) -> str | None:

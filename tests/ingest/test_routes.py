@@ -24,6 +24,12 @@ from knowledge.conditions import (
     describe,
 )
 
+OWN = "本职业或相关职业"
+QUALIFICATION = "职业资格（职业技能等级）证书"
+TITLE = "符合专业对应关系的初级职称（专业技术人员职业资格）"
+VOCATIONAL = "中等及以上职业院校"
+UNIVERSITY = "专科及以上普通高等学校"
+
 years = st.integers(1, 60)
 schools = st.builds(
     School,
@@ -100,7 +106,7 @@ FINAL = "final-year"
         ("2.已在从事本职业或相关职业工作。", (Work(years=0),)),
         ("在本职业或相关职业学徒期满的", (Apprenticeship(),)),
         (
-            "取得本职业或相关职业四级/中级工职业资格证书(技能等级证书)③ 后，累计从事本职业或相关职业工作５年(含)以上。",
+            f"取得{OWN}四级/中级工职业资格证书(技能等级证书)③ 后，累计从事{OWN}工作５年(含)以上。",
             (Certificate(level=4, work_since=5),),
         ),
         (
@@ -112,15 +118,15 @@ FINAL = "final-year"
             (Certificate(level=4, work_since=4),),
         ),
         (
-            "取得符合专业对应关系的初级职称（专业技术人员职业资格）后，累计从事本职业或相关职业工作满5年，并在取得本职业或相关职业三级/高级工职业资格（职业技能等级）证书后，从事本职业或相关职业工作满1年。",
+            f"取得{TITLE}后，累计从事{OWN}工作满5年，并在取得{OWN}三级/高级工{QUALIFICATION}后，从事{OWN}工作满1年。",
             (Title(grade="初级", work_since=5), Certificate(level=3, work_since=1)),
         ),
         (
-            "取得本专业或相关专业②的技工院校或中等及以上职业院校、专科及以上普通高等学校毕业证书（含在读应届毕业生）。",
+            f"取得本专业或相关专业②的技工院校或{VOCATIONAL}、{UNIVERSITY}毕业证书（含在读应届毕业生）。",
             (School(schools=("技工院校", "中等及以上职业学校", "专科及以上"), status="final-year"),),
         ),
         (
-            "取得本职业或相关职业三级/高级工职业资格（职业技能等级）证书的高级技工学校、技师学院毕业生，累计从事本职业或相关职业工作满2年。",
+            f"取得{OWN}三级/高级工{QUALIFICATION}的高级技工学校、技师学院毕业生，累计从事{OWN}工作满2年。",
             (Certificate(level=3), School(schools=("高级技工学校、技师学院",), major="any"), Work(years=2)),
         ),
         ("高等院校本专业或相关专业在校生。", (School(schools=("高等院校",), status="enrolled"),)),

@@ -18,7 +18,7 @@ TOLD = """云栖谷技能评价中心关于2026年职业技能等级认定的公
 四、申报条件
 符合以下条件之一即可报名四级/中级工：
 条件一：累计从事本职业或相关职业工作满5年。
-条件二：取得本职业或相关职业五级/初级工职业资格（职业技能等级）证书后，累计从事本职业或相关职业工作满3年。
+条件二：持有本职业或相关职业五级/初级工技能等级证书，取证后从事本职业或相关职业满3年。
 五、咨询
 联系人：杜老师、钱老师；电话：0591-80001111，80002222。投诉电话0591-80003333。地址福建省福州市云栖谷路8号。
 """
@@ -49,6 +49,15 @@ def test_forms_in_brackets_and_levels_of_the_third_paper() -> None:
 def test_conditions_numbered_in_words() -> None:
     routes = of_text(TOLD).notice["eligibility"][0]["requirements"][0]["routes"]
     assert [r["number"] for r in routes] == ["1", "2"]
+
+
+def test_a_condition_without_number_keeps_its_place_however_it_begins() -> None:
+    text = TOLD.replace("条件一：累计从事", "技工院校本专业或相关专业毕业（含在读应届毕业生）。\n累计从事").replace(
+        "条件二：", ""
+    )
+    routes = of_text(text).notice["eligibility"][0]["requirements"][0]["routes"]
+    assert [r["number"] for r in routes] == ["1", "2", "3"]
+    assert "school" in routes[0]["all"][0]
 
 
 def test_telephones_persons_and_addresses_without_colons() -> None:
