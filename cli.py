@@ -20,6 +20,7 @@ from bot.message import CHINA, Message
 from commands.faults import faults
 from commands.importing import compare_import, import_, settle
 from commands.kb import kb
+from commands.review import review
 from commands.user import user
 from knowledge.base import KnowledgeBase
 from knowledge.screening import Screening, ScreeningError
@@ -216,4 +217,5 @@ kb.add_command(import_)
 kb.add_command(settle)
 kb.add_command(compare_import)
 main.add_command(kb)
+main.add_command(review)
 main.add_command(user)

@@ -1,0 +1,1 @@
+"""What the journal tells: figures, clusters of what went unanswered, the week's digest."""
