@@ -12,33 +12,25 @@ from datetime import datetime, timedelta
 
 from bot import entries, gate, interview, premise, talk
 from bot.answer import Reply
+from bot.asked import EVERYTHING, asked
 from bot.assess import Assessment, aims, assess, highest_met, several
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
 from bot.follow import BARE, corrects, elliptic, follows
+from bot.journaling import noted
 from bot.message import Message
 from bot.person import CORRECTING, Person, with_years
 from bot.query import Query
 from bot.render import fit
-from bot.settle import Settled, by_keyword, by_own_words, fitting, leading, merge, settle, unclear
-from bot.understand import LEAST, SOONEST, Understanding, understand
-from bot.vocabulary import words
+from bot.settle import Settled, by_keyword, fitting, merge, settle
+from bot.shifts import elsewhere, lost_level, stepped
+from bot.understand import LEAST, Understanding, understand
 from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
-from knowledge.conditions import LEVEL_SHORT
 
-EVERYTHING = re.compile(
-    r"(?:所有|全部)的?(?:项目|职业|证书|考试)|哪些(?:项目|职业).{0,4}[报考]|[报考]哪些(?:项目|职业)|^(?:全部|都)看看$"
-)
-"""Which of all programmes: no occupation in particular is meant."""
 WHICH_LEVEL = re.compile(r"[报考上]几级|哪一?级|最高(?:能|可以)")
-BRIEF = 12
-"""Characters up to which a question when something is goes with the topic talked about."""
 NEAR = 1.6
 """A lead below which the next reading may step in for one the notice is silent on."""
-DEFINING = re.compile(r"^(?:请问)?什么(?:是|叫)|(?:是什么意思|是啥意思|是干什么的|是干啥的|是什么)[?？吗呀]*$")
-CLEAR = 2.0
-"""A score from which a new question is one, even in the middle of an old one."""
 FORGET_AFTER = timedelta(days=2)
 """A conversation this long silent starts afresh."""
 
@@ -54,6 +46,14 @@ def respond(
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
         return interview.attached(conversation, talk.for_kind(message.kind), now, knowledge, came_back)
     meant = understand(message.text, knowledge, now)
+    after, reply = _said(conversation, meant, now, knowledge, came_back)
+    return noted(conversation, after, meant, reply, now)
+
+
+def _said(
+    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, came_back: bool
+) -> tuple[Conversation, Reply]:
+    """Words: an answer within the questionnaire, or anything else."""
     going_on = follows(meant, conversation)
     own = found(conversation, meant, now, knowledge)
     if turn := interview.turn(conversation, meant, now, knowledge, going_on or bool(own.like)):
@@ -196,7 +196,8 @@ def _answer(
         *absent(meant, slots, knowledge, today),
         *unscheduled(meant, aspects, programmes),
     ]
-    reply, rest = compose(settled, [r for r in remarks if r], [f"“{what}”：通知里查不到。" for what in meant.unknown])
+    composed = compose(settled, [r for r in remarks if r], [f"“{what}”：通知里查不到。" for what in meant.unknown])
+    reply, rest = entries.traced(composed, hits) if hits else composed
     conversation = replace(conversation, rest=rest, options=reply.options)
     about_me = settled[0][0].aspect == "eligibility.verdict" and not settled[0][1].asked
     if about_me and not (conversation.questionnaire and interview.asks_reason(meant)):
@@ -248,83 +249,3 @@ def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) 
         if not answer.asked and answer.parts and not any(part.silent for part in answer.parts):
             return [(other, answer), *settled]
     return settled
-
-
-def lost_level(before: Slots, now: Slots, meant: Understanding) -> str:
-    """A level carried along that the occupation now named does not have."""
-    if not before.levels or now.levels or meant.mentions.dropped or not meant.mentions.occupations:
-        return ""
-    return f"{'、'.join(now.occupations)}没有开{'、'.join(LEVEL_SHORT[level] for level in before.levels)}。"
-
-
-def stepped(slots: Slots, meant: Understanding) -> Slots:
-    """往上一级, 低一级: a level relative to the one talked about."""
-    step = (
-        1
-        if re.search("低一级|下一级|往下一级", meant.text)
-        else -1
-        if re.search("往上一级|高一级|再上一级", meant.text)
-        else 0
-    )
-    if not step or len(slots.levels) != 1 or meant.mentions.levels or not 1 <= slots.levels[0] + step <= 5:
-        return slots
-    return replace(slots, levels=(slots.levels[0] + step,))
-
-
-def elsewhere(slots: Slots, knowledge: KnowledgeBase) -> tuple[Slots, str]:
-    """An organiser named for an occupation it does not offer, which another one in that region does: say so, answer there."""
-    if not slots.notices or not slots.occupations or fitting(replace(slots, levels=(), job_types=()), knowledge):
-        return slots, ""
-    regions = tuple(dict.fromkeys(knowledge.notices[n].region for n in slots.notices))
-    moved = replace(slots, notices=(), regions=regions)
-    found = fitting(moved, knowledge)
-    if not found:
-        return slots, ""
-    wrong = "、".join(knowledge.notices[n].short for n in slots.notices)
-    right = knowledge.notices[found[0].notice].short
-    return moved, f"不是，{wrong}没有开{'、'.join(slots.occupations)}；下面是{right}的。"
-
-
-def asked(
-    meant: Understanding, conversation: Conversation, notices: set[str], knowledge: KnowledgeBase
-) -> tuple[str, ...]:
-    """The aspects to answer: those of this message, else the last ones carried on, else what fits what was told.
-
-    Words that a notice in question uses for one of its own rules lead where nothing clearer was asked, or where the
-    notice is silent on what was.
-    """
-    narrowed = len(notices) < len(knowledge.main) or (
-        meant.aspects[:1] and meant.aspects[0].startswith(("rules", "environment"))
-    )
-    told = conversation.aspects[:1] and conversation.aspects[0].startswith(("eligibility", "documents.materials"))
-    if told and meant.person and CORRECTING.search(meant.text):
-        return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
-    if conversation.person and EVERYTHING.search(meant.text):
-        return ("eligibility.verdict",)
-    if conversation.person and (interview.asks_reason(meant) or (told and SOONEST.search(meant.text))):
-        return ("eligibility.verdict",)
-    pointed = by_keyword(meant.text, notices, knowledge) if narrowed else ()
-    if pointed and unclear(meant, notices, knowledge):
-        return leading(meant, pointed)
-    faint = dict(meant.scores).get(meant.aspects[0], 0.0) < CLEAR if meant.aspects else True
-    if told and meant.person and (not meant.asking or faint):
-        return ("eligibility.verdict",) if conversation.aspects[0].startswith("eligibility") else conversation.aspects
-    if conversation.aspects and elliptic(meant):
-        return conversation.aspects
-    if conversation.aspects and faint and "when" in meant.concepts and not meant.mentions.anchored:
-        moment = f"{conversation.aspects[0].partition('.')[0]}.when"
-        if moment in words().aspects and len(meant.text) <= BRIEF:
-            return (moment,)
-    if conversation.aspects and corrects(meant):
-        return conversation.aspects
-    if meant.person and not meant.asking and len(meant.text) <= 20 and (not meant.aspects or conversation.aspects):
-        return ("eligibility.verdict",)
-    if meant.aspects[:1] in ((), ("offer.programmes",)) and DEFINING.search(meant.text):
-        return ("decline.definition",)
-    if meant.aspects:
-        return (*meant.aspects, *by_own_words(meant, notices, knowledge)) if narrowed else meant.aspects
-    if conversation.aspects and (
-        meant.mentions.anchored or meant.mentions.levels or meant.mentions.dropped or meant.person
-    ):
-        return conversation.aspects
-    return ("eligibility.verdict",) if meant.person else ("offer.programmes",)

@@ -62,6 +62,7 @@ class Settings:
     port: int = 8000
     base_url: str | None = None
     development: bool = False
+    journal_days: int = 180
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -79,9 +80,10 @@ class Settings:
             secret_key=reader.secret("KAODA_SECRET_KEY"),
             handover=reader.switch("KAODA_HANDOVER"),
             host=reader.text("KAODA_HOST", "127.0.0.1"),
-            port=reader.port("KAODA_PORT", 8000),
+            port=reader.number("KAODA_PORT", 8000, range(1, 65536), "a number from 1 to 65535"),
             base_url=reader.base_url("KAODA_BASE_URL"),
             development=reader.switch("KAODA_DEVELOPMENT"),
+            journal_days=reader.number("KAODA_JOURNAL_DAYS", 180, range(1, 3651), "a number of days from 1 to 3650"),
         )
         reader.require_keys(settings)
         reader.finish()
@@ -116,10 +118,10 @@ class _Reader:
             self.faults.append(f"{name}: must be on or off")
         return value == "on"
 
-    def port(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, allowed: range, what: str) -> int:
         value = self.text(name, str(default))
-        if not re.fullmatch(r"[0-9]{1,5}", value) or not 0 < int(value) < 65536:
-            self.faults.append(f"{name}: must be a number from 1 to 65535")
+        if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) not in allowed:
+            self.faults.append(f"{name}: must be {what}")
             return default
         return int(value)
 

@@ -22,7 +22,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.periods import is_known
 from settings import Settings
 from store.database import Connections
-from store.protocols import Claim, Record, Store
+from store.journal import Record
+from store.protocols import Claim, Store
 from store.revisions import Revisions, publish_files
 from store.sqlite import SqliteStore
 from wechat import Unauthenticated, Unreadable
@@ -82,23 +83,24 @@ class Desk:
             return Outgoing("silent")
         if incoming.kind == "ignored":
             return Outgoing("silent")
+        began = time.perf_counter()
         message = Message.make(incoming.kind, incoming.text, incoming.sent)
         claim = self.store.claim(user, incoming.delivery)
         if not claim.ours:
             return self._repeat(claim)
         try:
-            return self._answer(claim, message, incoming, base_url)
+            return self._answer(claim, message, incoming, base_url, began)
         except BaseException:
             self.store.release(claim)
             raise
 
-    def _answer(self, claim: Claim, message: Message, incoming: Incoming, base_url: str) -> Outgoing:
+    def _answer(self, claim: Claim, message: Message, incoming: Incoming, base_url: str, began: float) -> Outgoing:
         """Respond and store; if another message of the person was stored meanwhile, respond again to what is now so."""
         for _ in range(ATTEMPTS):
             before, knowledge = self.store.conversation(claim.user), self.revisions.current()
             after, reply = self.respond(before, message, message.sent, knowledge)
             outgoing = compose(reply, incoming, base_url=base_url, handover=self.handover, now=self.clock.now())
-            record = Record(message.text, knowledge.revision)
+            record = Record(message, reply, knowledge.revision, (time.perf_counter() - began) * 1000)
             outcome = self.store.finish(claim, before.turn, after, outgoing.to_json(), record)
             if outcome == "stored":
                 return outgoing
@@ -129,7 +131,8 @@ def create_app(
     gate = open_gate(settings)
     connections = Connections(settings.database)
     publish_files(connections)
-    store = SqliteStore(connections, settings.secret_key.reveal() if settings.secret_key else None, clock.now)
+    key = settings.secret_key.reveal() if settings.secret_key else None
+    store = SqliteStore(connections, key, clock.now, settings.journal_days)
     desk = Desk(store, Revisions(connections), settings.handover, clock, respond)
 
     app = Flask(__name__, static_folder="static", template_folder="templates")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -12,6 +12,32 @@ class Option:
 
     label: str
     say: str
+
+
+Outcome = Literal["answered", "partial", "clarified", "declined", "handover", "questionnaire", "talk"]
+"""What became of a message: answered; answered in part; a question back; declined, or nothing stated; led to a person; a
+step of the questionnaire; or nothing was asked."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """How a reply came about, for the journal: nothing of it is shown to the candidate.
+
+    handler: who answered (notices, entries, gate, talk, contact, questionnaire); aspects: what was answered; facts: what it
+    rests on, ("notice-id", "section") or ("entry", "entry-id"); scores: aspects as understood from the words; slots: what
+    was in question, by field; carried: which of it ("aspects" too) came from earlier messages; signals: why the reply may
+    not have helped; earlier: what this message shows of the answer before it (names of bot/signals.py).
+    """
+
+    outcome: Outcome = "talk"
+    handler: str = "talk"
+    aspects: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
+    slots: tuple[tuple[str, tuple[str | int, ...]], ...] = ()
+    carried: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +53,7 @@ class Reply:
     options: tuple[Option, ...] = ()
     page: str | None = None
     kind: Literal["text", "handover", "silent"] = "text"
+    trace: Trace = field(default_factory=Trace)
 
 
 @dataclass(frozen=True)

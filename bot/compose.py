@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answer import Option, Part, Reply
+from bot.answer import Option, Part, Reply, Trace
 from bot.conversation import Conversation, Slots
 from bot.query import Query
 from bot.render import fit, sources
@@ -40,7 +40,23 @@ def compose(
     options = tuple(asking) or _follow_ups(query)
     notices = {t.notice for _, answer in settled for t in answer.targets}
     page = next(iter(notices)) if len(notices) == 1 and not asking else None
-    return fit("\n".join(t for t in (head, year) if t), tail, options, page)
+    reply, rest = fit("\n".join(t for t in (head, year) if t), tail, options, page)
+    return replace(reply, trace=_trace(settled, incomplete=bool(closing or year))), rest
+
+
+def _trace(settled: Sequence[tuple[Query, Settled]], incomplete: bool) -> Trace:
+    """What became of the question. A notice that states nothing answers nothing; of several side by side, one may."""
+    told = [answer.parts for _, answer in settled if not answer.asked]
+    silent = [all(part.silent for part in parts) for parts in told]
+    aspects = tuple(dict.fromkeys(query.aspect for query, _ in settled))
+    facts = tuple(dict.fromkeys(section for parts in told for part in parts for section in part.sections))
+    if any(answer.asked for _, answer in settled):
+        return Trace("clarified", "notices", aspects, facts)
+    if silent and all(silent):
+        return Trace("declined", "notices", aspects, facts, signals=("silent",))
+    if any(silent) or incomplete:
+        return Trace("partial", "notices", aspects, facts, signals=("partial",))
+    return Trace("answered", "notices", aspects, facts)
 
 
 def _other_year(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
@@ -103,7 +119,8 @@ def decline(why: str, knowledge: KnowledgeBase, conversation: Conversation) -> R
     }.get(why, "抱歉，这个问题通知里查不到，我没法回答。" + ABOUT)
     if conversation.failures >= 1:
         text += "需要人工请回复“转人工”。"
-    return Reply(text, STARTERS)
+    signal = "foreign" if why in ("region", "exam") else "declined"
+    return Reply(text, STARTERS, trace=Trace("declined", "gate", (why,), signals=(signal,)))
 
 
 def _conditions_anyway(
@@ -157,6 +174,7 @@ def not_yet_known(slots: Slots, knowledge: KnowledgeBase, today: date) -> Reply 
     return Reply(
         f"截至{today.year}年{today.month}月{today.day}日，还没有收到{names}的相关通知，暂时查不到，请以机构公告为准。",
         STARTERS[:2],
+        trace=Trace("declined", "notices", signals=("silent",)),
     )
 
 
@@ -187,6 +205,6 @@ def not_offered(aspects: Sequence[str], slots: Slots, knowledge: KnowledgeBase, 
         shorts = "、".join(dict.fromkeys(knowledge.notices[p.notice].short for p in elsewhere))
         lines.append(f"开设的有：{shorts}。")
     tail = sources(parts, knowledge)
-    options = ()
-    reply, _ = fit("\n".join(lines[:8]), tail, options, None)
-    return reply
+    reply, _ = fit("\n".join(lines[:8]), tail, (), None)
+    facts = tuple(dict.fromkeys(section for part in parts for section in part.sections))
+    return replace(reply, trace=Trace("answered", "notices", tuple(aspects), facts))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from bot.answer import Option
+from bot.answer import Option, Outcome
 from bot.person import Person
 
 
@@ -52,6 +52,17 @@ class Questionnaire:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The last question and what became of it: `aspects` are those understood, `slots` what was in question, as in a Trace."""
+
+    text: str
+    aspects: tuple[str, ...]
+    slots: tuple[tuple[str, tuple[str | int, ...]], ...]
+    outcome: Outcome
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One person's state. `turn` counts answered messages and guards against lost updates.
 
@@ -69,6 +80,7 @@ class Conversation:
     failures: int = 0
     seen: datetime | None = None
     questionnaire: Questionnaire | None = None
+    asked: Asked | None = None
 
     def to_json(self) -> str:
         """A JSON text that from_json turns into an equal value."""

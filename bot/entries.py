@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from bot.answer import Option, Reply
+from bot.answer import Option, Reply, Trace
 from bot.conversation import Slots
 from bot.gate import CLEAR, foreign
 from bot.mentions import Mentions, mentioned
 from bot.normalise import normalise
 from bot.query import Query
-from bot.render import LIMIT, OPTIONS, cost, fit, size
+from bot.render import fit, within
 from bot.resemble import Near, bare, index
 from bot.scope import Pinned, in_words, left_open, pins, scope_of
 from bot.settle import Settled
@@ -211,23 +211,31 @@ def alone(hits: Sequence[Hit]) -> tuple[Reply, str]:
     if len(hits) == 1:
         only = hits[0]
         head = f"【{only.about}】{only.entry.answer}" if only.about else only.entry.answer
-        return fit(head, f"（来源：{only.entry.source}）", (), None)
+        return traced(fit(head, f"（来源：{only.entry.source}）", (), None), hits)
     options = {_asking(hit): Option(_asking(hit), _asking(hit)) for hit in hits}
     if len(hits) <= TOGETHER or len(options) < len(hits):
-        return fit(worded(hits), "", (), None)
+        return traced(fit(worded(hits), "", (), None), hits)
     which = "想问的是哪一个？直接回复或点下面："
-    return Reply(which, _within(which, options.values())), ""
+    reply = Reply(which, within(which, options.values()), trace=Trace("clarified", "entries", facts=_facts(hits)))
+    return reply, ""
 
 
-def _within(text: str, options: Iterable[Option]) -> tuple[Option, ...]:
-    """The first options that a reply of this text has room for."""
-    shown: list[Option] = []
-    left = LIMIT - size(text)
-    for option in options:
-        if cost(option) <= left and len(shown) < OPTIONS:
-            shown.append(option)
-            left -= cost(option)
-    return tuple(shown)
+def traced(told: tuple[Reply, str], hits: Sequence[Hit]) -> tuple[Reply, str]:
+    """With the entries that a reply tells among the facts it rests on; where notices are silent, these answer."""
+    reply, rest = told
+    trace = reply.trace
+    if trace.handler == "notices":
+        answers = trace.outcome in ("answered", "clarified")
+        outcome, signals = (trace.outcome, trace.signals) if answers else ("answered", ())
+        trace = replace(trace, outcome=outcome, signals=signals, facts=(*_facts(hits), *trace.facts))
+    else:
+        aspects = tuple(dict.fromkeys(hit.entry.aspect for hit in hits if hit.entry.aspect))
+        trace = Trace("answered", "entries", aspects, _facts(hits))
+    return replace(reply, trace=trace), rest
+
+
+def _facts(hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
+    return tuple(("entry", hit.entry.id) for hit in hits)
 
 
 def _asking(hit: Hit) -> str:
@@ -242,14 +250,15 @@ def suggesting(found: Found, refusal: Reply) -> Reply:
     if not options:
         return refusal
     text = f"{refusal.text}您是不是想问下面的问题？"
-    return replace(refusal, text=text, options=_within(text, (*options, *refusal.options)))
+    return replace(refusal, text=text, options=within(text, (*options, *refusal.options)))
 
 
 def not_here(found: Found) -> Reply:
     """Asked of another name what entries answer for some names only, or no longer."""
     known = dict.fromkeys(hit.about for hit in found.elsewhere if hit.near.likeness >= LIKE)
     only = "；".join(list(known)[:TOGETHER])
-    return Reply(f"抱歉，这一点只有{only}的说明，您问的没有查到。" if only else "抱歉，这一点没有查到相关说明。")
+    text = f"抱歉，这一点只有{only}的说明，您问的没有查到。" if only else "抱歉，这一点没有查到相关说明。"
+    return Reply(text, trace=Trace("declined", "entries", signals=("silent",)))
 
 
 def combined(

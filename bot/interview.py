@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import gate
-from bot.answer import Option, Reply
+from bot.answer import Option, Reply, Trace
 from bot.clauses import told
 from bot.conversation import Conversation, Questionnaire, Slots, Step
 from bot.person import Person
@@ -27,6 +27,10 @@ KEEP = timedelta(days=30)
 _RESUME = (Option("继续", "继续"), Option("重新开始", "重新开始"), Option("退出", "退出"))
 _IDLE = frozenset({"greeting", "okay", "thanks", "goodbye", "more", "neither", "cheer"})
 """Small talk that neither answers nor asks anything."""
+STEP = Trace("questionnaire", "questionnaire")
+"""Of replies about the questionnaire itself."""
+QUIT = "questionnaire.quit"
+"""Stands among the aspects where somebody left the questionnaire of their own accord."""
 _REASON = re.compile(r"为什么|为啥|凭什么|怎么就?(?:不能|不行|报不了)|咋(?:就)?(?:不能|不行)|哪里不够|差在哪|原因|理由")
 _WELCOME = "好的，几个小问题就能看出能报几级；不清楚的可以回复“不知道”。"
 _STEERING = "（可回复：上一步、为什么、进度、退出）"
@@ -58,7 +62,7 @@ def turn(
             return _put(conversation, changed, f"好的，其他回答都保留，只改{changed.question.name}。")
         if inquiry.is_question(what):
             words = f"没有{what}要改，可以说“改工作年限”“改证书”“改学历”，或“改第1题”。"
-            return _put(conversation, inquiry, words) if state.pending else Turn(conversation, Reply(words))
+            return _put(conversation, inquiry, words) if state.pending else Turn(conversation, Reply(words, trace=STEP))
     steered = command(meant.text)
     if not state.pending:
         return _afterwards(conversation, inquiry, steered)
@@ -87,7 +91,10 @@ def _afterwards(conversation: Conversation, inquiry: Inquiry, steered: str) -> T
     if steered == "progress":
         return Turn(
             conversation,
-            Reply(f"测评已完成，共答了{len(inquiry.state.steps)}题。可以说“改工作年限”“改第1题”修改，或“重新开始”。"),
+            Reply(
+                f"测评已完成，共答了{len(inquiry.state.steps)}题。可以说“改工作年限”“改第1题”修改，或“重新开始”。",
+                trace=STEP,
+            ),
         )
     return None
 
@@ -106,7 +113,8 @@ def _steered(conversation: Conversation, inquiry: Inquiry, steered: str) -> Turn
             return _put(conversation, before or inquiry, "" if before else "这已经是第一题了。")
         case "quit":
             left = replace(conversation, questionnaire=None, person=state.person, slots=state.slots)
-            return Turn(left, Reply("好的，已退出测评。之后想测随时回复“测一测”。还有别的问题可以直接问。"))
+            words = "好的，已退出测评。之后想测随时回复“测一测”。还有别的问题可以直接问。"
+            return Turn(left, Reply(words, trace=replace(STEP, aspects=(QUIT,))))
         case "restart":
             return _put(conversation, _afresh(inquiry), "好的，重新开始。")
         case "progress":
@@ -186,7 +194,8 @@ def _unclear(conversation: Conversation, inquiry: Inquiry) -> Turn:
         contact = inquiry.knowledge.notices[inquiry.aims[0].notice].asking
         phone = f"，或拨打咨询电话{contact.who}" if contact else ""
         words += f"不清楚就回复“不知道”跳过；需要人工请回复“转人工”{phone}。"
-    return _put(conversation, inquiry.with_(failures=failures), words)
+    turn = _put(conversation, inquiry.with_(failures=failures), words)
+    return replace(turn, reply=turn.reply and replace(turn.reply, trace=replace(turn.reply.trace, signals=("unsure",))))
 
 
 def _put(conversation: Conversation, inquiry: Inquiry, lead: str) -> Turn:
@@ -203,7 +212,8 @@ def asking(inquiry: Inquiry, lead: str) -> Reply:
     """The pending question behind some words."""
     question, options = inquiry.asked()
     steering = _STEERING if len(inquiry.state.steps) < 2 else ""
-    return Reply("\n".join(part for part in (lead, question, steering) if part), options)
+    trace = replace(STEP, aspects=(f"questionnaire.{inquiry.state.pending}",))
+    return Reply("\n".join(part for part in (lead, question, steering) if part), options, trace=trace)
 
 
 def attached(
@@ -221,7 +231,8 @@ def attached(
         question += f"（可回复：{'、'.join(option.label for option in options)}）"
         options = ()
     fitted, rest = fit(reply.text, f"——\n{question}", options, None, len(options))
-    return replace(conversation, rest=rest or conversation.rest, options=fitted.options), fitted
+    shown = replace(fitted, trace=reply.trace)
+    return replace(conversation, rest=rest or conversation.rest, options=shown.options), shown
 
 
 def opened(

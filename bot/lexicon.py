@@ -13,7 +13,7 @@ from typing import Any
 
 import jieba
 from pypinyin import lazy_pinyin
-from rapidfuzz.fuzz import partial_ratio_alignment
+from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 
 Tag = tuple[str, Any]
 LONG = 7
@@ -48,6 +48,11 @@ class Span:
 def sound(text: str) -> tuple[str, ...]:
     """How a text is spoken: its pinyin without tones."""
     return tuple(lazy_pinyin(text))
+
+
+def alike(one: str, other: str) -> float:
+    """How like two texts are in their characters and the order of these, out of 100."""
+    return float(ratio(one, other))
 
 
 @lru_cache(maxsize=32768)

@@ -6,7 +6,7 @@ Limit: 1,800 bytes of UTF-8 with links (the platform fails at 2,047); a tappable
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.answer import Option, Part, Reply, Target
 from knowledge.base import KnowledgeBase
@@ -79,6 +79,17 @@ def fit(head: str, tail: str, options: tuple[Option, ...], page: str | None, mos
         return Reply("\n".join(t for t in (head, tail) if t), shown, page), ""
     first, rest = cut(head, room - size(MORE) - 1)
     return Reply("\n".join(t for t in (first, MORE, tail) if t), shown, page), rest
+
+
+def within(text: str, options: Iterable[Option]) -> tuple[Option, ...]:
+    """The first options that a reply of this text has room for."""
+    shown: list[Option] = []
+    left = LIMIT - size(text)
+    for option in options:
+        if cost(option) <= left and len(shown) < OPTIONS:
+            shown.append(option)
+            left -= cost(option)
+    return tuple(shown)
 
 
 def cut(text: str, room: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.answer import Option, Reply
+from bot.answer import Option, Reply, Trace
 from bot.conversation import Slots
 from bot.message import Kind
 from bot.understand import Understanding
@@ -32,6 +32,7 @@ _TEXTS = {
     "privacy": "抱歉，不能提供他人的信息，也看不到其他人的对话。我只能回答通知里的报名和考试问题。",
     "reminder": "抱歉，我不能代办、代查，也不能发短信或电话提醒。我可以告诉您通知里的时间和办理途径，请说说想考的职业、等级和地区。",
     "more": "没有更多内容了。请说说还想了解什么，例如报名条件、费用、考试时间。",
+    "unsolved": "抱歉没能帮上忙。您的问题已经记下，工作人员会看到并补充资料。可以换个说法再问，最好带上职业、等级和地区；着急请回复“转人工”。",
     "neither": "抱歉没有答到点上。请换个说法，最好带上职业、等级和地区，例如“上海人力三级多少钱”；也可以回复“转人工”。",
     "restart": "好的，我们重新开始。请说说想考的职业、等级和地区。",
 }
@@ -98,4 +99,8 @@ def handover(knowledge: KnowledgeBase, slots: Slots, today: date) -> Reply:
             continue
         if contact := notice.asking:
             lines.append(f"{notice.short}：{contact.who}" + (f"（{contact.hours}）" if contact.hours else ""))
-    return Reply("这里由智能助手自动回复，需要人工请拨打咨询电话：\n" + "\n".join(lines), kind="handover")
+    return Reply(
+        "这里由智能助手自动回复，需要人工请拨打咨询电话：\n" + "\n".join(lines),
+        kind="handover",
+        trace=Trace("handover", "contact"),
+    )

@@ -1,8 +1,110 @@
-"""What was asked: reading the journal that SqliteStore.finish writes."""
+"""The journal: one row a message, written with its reply, read by review and console. Times are seconds since 1970."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answer import Reply
+from bot.message import Message
+from bot.signals import QUESTIONS
+
+SAID = 300
+"""Characters of a reply that are kept: its first line is the answer."""
+PURGED = 200
+"""Rows deleted at once, so that a backlog slows no single message."""
+COLUMNS = (
+    "id, at, user, text, revision, kind, outcome, handler, aspects, scores, slots, carried, facts, signals, reply,"
+    " milliseconds, cluster"
+)
+"""What `Row.read` takes, in this order."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the journal keeps of a message: its masked form, the reply with its trace, the revision that answered, and how
+    long that took in milliseconds."""
+
+    message: Message
+    reply: Reply
+    revision: int
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message. user: keyed hash, '' once forgotten; outcome is '' in rows of earlier versions. See bot.answer.Trace."""
+
+    id: int
+    at: float
+    user: str
+    text: str
+    revision: int
+    kind: str
+    outcome: str
+    handler: str
+    aspects: tuple[str, ...]
+    scores: tuple[tuple[str, float], ...]
+    slots: dict[str, list[Any]]
+    carried: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    signals: tuple[str, ...]
+    reply: str
+    milliseconds: float
+    cluster: int | None
+
+    @classmethod
+    def read(cls, row: tuple[Any, ...]) -> Row:
+        """A row of COLUMNS."""
+        aspects, scores, slots, carried, facts, signals = map(json.loads, row[8:14])
+        pairs = tuple(map(tuple, scores)), tuple(map(tuple, facts))
+        decoded = tuple(aspects), pairs[0], slots, tuple(carried), pairs[1], tuple(signals)
+        return cls(*(*row[:8], *decoded, *row[14:]))
+
+
+def write(connection: sqlite3.Connection, user: str, record: Record, at: float) -> None:
+    """Add a message's row; what it shows of the question before goes to that question's row, if it is still there."""
+    message, reply, trace = record.message, record.reply, record.reply.trace
+    if trace.earlier:
+        _add_signals(connection, user, trace.earlier)
+    connection.execute(
+        "INSERT INTO journal (at, user, text, revision, kind, outcome, handler, aspects, scores, slots, carried, facts,"
+        " signals, reply, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            at, user, message.text, record.revision, message.kind, trace.outcome, trace.handler, _json(trace.aspects),
+            _json([(name, round(score, 3)) for name, score in trace.scores]), _json(dict(trace.slots)),
+            _json(trace.carried), _json(trace.facts), _json(trace.signals), reply.text[:SAID], round(record.milliseconds, 2),
+        ],
+    )  # fmt: skip
+
+
+def _add_signals(connection: sqlite3.Connection, user: str, names: tuple[str, ...]) -> None:
+    asked = ", ".join(f"'{outcome}'" for outcome in sorted(QUESTIONS))
+    row = connection.execute(
+        f"SELECT id, signals FROM journal WHERE user = ? AND outcome IN ({asked}) ORDER BY id DESC LIMIT 1",  # noqa: S608
+        [user],
+    ).fetchone()
+    if row:
+        signals = _json(list(dict.fromkeys((*json.loads(row[1]), *names))))
+        connection.execute("UPDATE journal SET signals = ? WHERE id = ?", [signals, row[0]])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def forget(connection: sqlite3.Connection, user: str) -> None:
+    """Take away from a person's rows whose they are."""
+    connection.execute("UPDATE journal SET user = '' WHERE user = ?", [user])
+
+
+def purge(connection: sqlite3.Connection, before: float) -> None:
+    """Delete some of the rows that are older."""
+    connection.execute(
+        "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE at < ? ORDER BY at LIMIT ?)", [before, PURGED]
+    )
 
 
 def recent(connection: sqlite3.Connection, count: int) -> tuple[str, ...]:

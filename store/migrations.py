@@ -133,7 +133,28 @@ def m014_waiting(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX checks_begun ON checks (begun)")
 
 
+def m015_journal(connection: sqlite3.Connection) -> None:
+    """What was understood and answered; docs/design.md tells the columns. `cluster` is NULL until a question that was not
+    answered well is sorted. The partial index holds only such questions."""
+    for column in (
+        "kind TEXT NOT NULL DEFAULT 'text'",
+        "outcome TEXT NOT NULL DEFAULT ''",
+        "handler TEXT NOT NULL DEFAULT ''",
+        "aspects TEXT NOT NULL DEFAULT '[]'",
+        "scores TEXT NOT NULL DEFAULT '[]'",
+        "slots TEXT NOT NULL DEFAULT '{}'",
+        "carried TEXT NOT NULL DEFAULT '[]'",
+        "facts TEXT NOT NULL DEFAULT '[]'",
+        "signals TEXT NOT NULL DEFAULT '[]'",
+        "reply TEXT NOT NULL DEFAULT ''",
+        "milliseconds REAL NOT NULL DEFAULT 0",
+        "cluster INTEGER",
+    ):
+        connection.execute(f"ALTER TABLE journal ADD COLUMN {column}")
+    connection.execute("CREATE INDEX journal_unanswered ON journal (cluster, id) WHERE signals <> '[]'")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
-    m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting,
+    m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
 ]  # fmt: skip

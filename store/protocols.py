@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.conversation import Conversation
+from store.journal import Record
 
 TAKEOVER = 4.5
 """Seconds after which an unanswered claim counts as its worker's death: the platform has all but hung up by then."""
@@ -17,9 +18,6 @@ KEEP_REPLY = 600.0
 """Seconds that a reply is kept for repeated deliveries, which stop after 20."""
 KEEP_CONVERSATION = 30 * 86400.0
 """Seconds after which an untouched conversation is deleted: no longer than it can be of use."""
-
-KEEP_JOURNAL = 180 * 86400.0
-"""Seconds after which what was asked is deleted from the journal."""
 
 Outcome = Literal["stored", "outrun", "lost"]
 """Of `finish`: stored; outrun = another message moved the conversation on, respond again; lost = the claim is no
@@ -35,14 +33,6 @@ class Claim:
     owner: str
     ours: bool
     reply: str | None = None
-
-
-@dataclass(frozen=True)
-class Record:
-    """What the journal keeps of a message: its masked text and the revision that answered it."""
-
-    text: str
-    revision: int
 
 
 class Store(Protocol):

@@ -11,18 +11,25 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.conversation import Conversation
-from store import checks, keys, uploads
+from store import checks, journal, keys, uploads
 from store.database import Connections
-from store.protocols import KEEP_CONVERSATION, KEEP_JOURNAL, KEEP_REPLY, TAKEOVER, Claim, Outcome, Record
+from store.journal import Record
+from store.protocols import KEEP_CONVERSATION, KEEP_REPLY, TAKEOVER, Claim, Outcome
 
 
 class SqliteStore:
     """Conversations and deliveries; see protocols.Store for what each method promises."""
 
     def __init__(
-        self, connections: Connections, key: str | None = None, clock: Callable[[], float] = time.time
+        self,
+        connections: Connections,
+        key: str | None = None,
+        clock: Callable[[], float] = time.time,
+        journal_days: int = 180,
     ) -> None:
-        """`key` is the secret of the hashes; without one the database's own random key serves."""
+        """`key` is the secret of the hashes; without one the database's own random key serves. The journal's rows are
+        deleted after `journal_days`."""
+        self._keep_journal = journal_days * 86400.0
         self._connections = connections
         self._clock = clock
         self._key = keys.root(connections, key)
@@ -69,10 +76,7 @@ class SqliteStore:
                 [claim.user, conversation.turn, conversation.to_json(), self._clock()],
             )
             connection.execute("UPDATE deliveries SET reply = ? WHERE delivery = ? AND owner = ?", [reply, *mine])
-            connection.execute(
-                "INSERT INTO journal (at, user, text, revision) VALUES (?, ?, ?, ?)",
-                [self._clock(), claim.user, record.text, record.revision],
-            )
+            journal.write(connection, claim.user, record, self._clock())
         return "stored"
 
     def release(self, claim: Claim) -> None:
@@ -86,13 +90,13 @@ class SqliteStore:
         with self._connections.writing() as database:
             database.conn.execute("DELETE FROM conversations WHERE user = ?", [user])
             database.conn.execute("DELETE FROM deliveries WHERE user = ?", [user])
-            database.conn.execute("UPDATE journal SET user = '' WHERE user = ?", [user])
+            journal.forget(database.conn, user)
 
     def _purge(self, connection: sqlite3.Connection, now: float) -> None:
         """Delete what has outlived its use; the columns are indexed, so that nothing to do costs nothing."""
         connection.execute("DELETE FROM deliveries WHERE claimed < ?", [now - KEEP_REPLY])
         connection.execute("DELETE FROM conversations WHERE updated < ?", [now - KEEP_CONVERSATION])
-        connection.execute("DELETE FROM journal WHERE at < ?", [now - KEEP_JOURNAL])
+        journal.purge(connection, now - self._keep_journal)
         uploads.purge(connection, now)
         checks.purge(connection, now)
 

@@ -15,6 +15,7 @@ from bot.answer import Reply
 from bot.conversation import Conversation, Slots
 from bot.message import CHINA, Message
 from bot.render import LIMIT, MORE, PAGE_LINK, cost, size
+from bot.signals import UNSOLVED
 from bot.vocabulary import FOLDER, words
 from handlers import HANDLERS, handler
 from knowledge.base import KnowledgeBase
@@ -257,7 +258,7 @@ def test_the_tappable_lines_stand_by_themselves(knowledge: KnowledgeBase) -> Non
     for question in ("人力三级多少钱", "上海人力三级多少钱", "互联网营销师什么时候考", "中教畅享报名条件"):
         for option in Player(knowledge, SPRING).say(question).options:
             told = Player(knowledge, SPRING).say(option.say)
-            assert not told.text.startswith("抱歉"), option
+            assert option == UNSOLVED or not told.text.startswith("抱歉"), option
 
 
 # Time.

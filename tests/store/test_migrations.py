@@ -17,14 +17,17 @@ TABLES = {
     "deliveries": ["delivery", "user", "owner", "claimed", "reply"],
     "edits": ["id", "kind", "name", "content", "version", "author", "saved", "open", "base"],
     "golden": ["id", "content", "author", "created", "retired"],
-    "journal": ["id", "at", "user", "text", "revision"],
+    "journal": [
+        "id", "at", "user", "text", "revision", "kind", "outcome", "handler", "aspects", "scores", "slots", "carried",
+        "facts", "signals", "reply", "milliseconds", "cluster",
+    ],
     "keys": ["name", "value"],
     "migrations": ["name", "applied"],
     "revisions": ["number", "created", "author", "comment", "digest", "content", "reason"],
     "sources": ["id", "notice", "file", "content", "fields", "author", "imported"],
     "uploads": ["id", "author", "file", "subject", "content", "at"],
     "users": ["name", "display", "role", "password", "created", "failed", "locked_until", "disabled", "stamp"],
-}
+}  # fmt: skip
 
 
 def tables(connections: Connections) -> dict[str, list[str]]:

@@ -6,21 +6,24 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.answer import Reply
 from bot.conversation import Conversation
+from bot.message import Message
 from store import checks, uploads
 from store.database import Connections
-from store.journal import recent
-from store.protocols import KEEP_CONVERSATION, KEEP_JOURNAL, KEEP_REPLY, TAKEOVER, Record, Store
+from store.journal import Record, recent
+from store.protocols import KEEP_CONVERSATION, KEEP_REPLY, TAKEOVER, Store
 from store.sqlite import SqliteStore
 from tests.account import FakeTime
 
 Open = Callable[[], Store]
 DELIVERY = ("message", "oUser", "1")
-RECORD = Record("三级多少钱", 1)
+RECORD = Record(Message.make("text", "三级多少钱", datetime(2026, 3, 1, tzinfo=UTC)), Reply("150元"), 1, 2.5)
 
 
 @pytest.fixture
@@ -196,12 +199,12 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
 
 def test_the_journal_keeps_what_was_asked_without_whom_once_forgotten(tmp_path: Path, time: FakeTime) -> None:
     connections = Connections(tmp_path / "kaoda.db")
-    store, journal = SqliteStore(connections, clock=lambda: time.now), connections.database["journal"]
+    store, journal = SqliteStore(connections, clock=lambda: time.now, journal_days=90), connections.database["journal"]
     user = answered(store)
     assert [(row["user"], row["text"], row["revision"]) for row in journal.rows] == [(user, "三级多少钱", 1)]
     store.forget(user)
     assert [(row["user"], row["text"]) for row in journal.rows] == [("", "三级多少钱")]
-    time.now += KEEP_JOURNAL + 1
+    time.now += 90 * 86400 + 1
     answered(store, ("message", "oUser", "2"))
     assert journal.count == 1
     connections.close()

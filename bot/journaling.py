@@ -1,0 +1,55 @@
+"""The trace of a turn made whole: what was understood, what was carried on, and what shows that it did not help."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from bot.answer import Reply, Trace
+from bot.conversation import Asked, Conversation, Slots
+from bot.mentions import Mentions
+from bot.render import LIMIT, PAGE_LINK, cost, size
+from bot.resemble import bare
+from bot.signals import DOUBTED, QUESTIONS, UNSOLVED, of_earlier, of_reply
+from bot.understand import Understanding
+
+
+def noted(
+    before: Conversation, after: Conversation, meant: Understanding, reply: Reply, now: datetime
+) -> tuple[Conversation, Reply]:
+    """A turn's conversation and reply with the trace complete; an answer that may not have helped asks whether it did."""
+    trace = replace(
+        reply.trace,
+        scores=meant.scores,
+        slots=_filled(after.slots),
+        carried=_carried(before, after.slots, meant, reply.trace),
+    )
+    trace = replace(trace, earlier=of_earlier(before.asked, meant, trace, now))
+    trace = replace(trace, signals=of_reply(trace, meant))
+    reply = replace(reply, trace=trace)
+    if trace.outcome in QUESTIONS:
+        asked = Asked(bare(meant.text, meant.spans), meant.aspects, trace.slots, trace.outcome, now)
+        after = replace(after, asked=asked)
+        reply = _asking_back(reply) if DOUBTED & set(trace.signals) else reply
+    return after, reply
+
+
+def _filled(slots: Slots) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
+    return tuple((field, values) for field, values in asdict(slots).items() if values)
+
+
+def _carried(before: Conversation, slots: Slots, meant: Understanding, trace: Trace) -> tuple[str, ...]:
+    """The slots that this message does not name, and "aspects" where it goes on with what was asked before."""
+    fields = [field for field, values in _filled(slots) if not _named(meant.mentions, field, values)]
+    goes_on = trace.aspects[:1] and trace.aspects[0] in before.aspects and trace.aspects[0] not in meant.aspects
+    return (*fields, "aspects") if goes_on else tuple(fields)
+
+
+def _named(mentions: Mentions, field: str, values: tuple[str | int, ...]) -> bool:
+    return bool(set(values) & set(getattr(mentions, field)))
+
+
+def _asking_back(reply: Reply) -> Reply:
+    """With the option to say that it did not help, where the limit leaves room for it."""
+    spent = size(reply.text) + sum(map(cost, reply.options)) + (PAGE_LINK if reply.page else 0)
+    return replace(reply, options=(*reply.options, UNSOLVED)) if spent + cost(UNSOLVED) <= LIMIT else reply
