@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.message import CHINA
 
-QUESTIONS = {
+OF_QUESTIONS = {
     "answered": "直接回答",
     "resolved": "澄清后回答",
     "partial": "部分回答",
@@ -16,13 +16,13 @@ QUESTIONS = {
     "declined": "拒答",
     "handover": "转人工",
 }
-"""What becomes of a question. `resolved` is no outcome of its own: answered, when the same person's message right before
+"""What becomes of a question, as it is counted. `resolved` is no outcome of its own: answered, when the same person's message right before
 was `clarified`."""
 ASIDE = {"questionnaire": "问卷", "talk": "闲聊"}
 """Outcomes of messages that are no questions."""
 COVERED = ("answered", "resolved")
 """What counts as covered by the knowledge."""
-SHARES = {**QUESTIONS, **ASIDE}
+SHARES = {**OF_QUESTIONS, **ASIDE}
 
 Term = tuple[str, list[object]]
 """An SQL expression and the values of its question marks."""

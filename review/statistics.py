@@ -14,7 +14,7 @@ from itertools import compress
 from typing import Literal
 
 from noticeboard import SECTIONS
-from review.criteria import COVERED, QUESTIONS, SHARE, Criteria, condition, midnight
+from review.criteria import COVERED, OF_QUESTIONS, SHARE, Criteria, condition, midnight
 
 Grain = Literal["day", "week"]
 AROUND = 7 * 86400.0
@@ -37,7 +37,7 @@ class Tally:
     @property
     def questions(self) -> int:
         """All that are questions."""
-        return sum(self.counts.get(share, 0) for share in QUESTIONS)
+        return sum(self.counts.get(share, 0) for share in OF_QUESTIONS)
 
     def part(self, *shares: str) -> float | None:
         """The part of the questions, 0 to 1, that has one of the shares; None without questions."""
@@ -104,7 +104,7 @@ def figures(connection: sqlite3.Connection, criteria: Criteria, grain: Grain = "
         values,
     ).fetchall()
     hours, times, signals, shares, revisions, aspects, slots = zip(*rows, strict=True) if rows else ((),) * 7
-    asked = [share in QUESTIONS for share in shares]
+    asked = [share in OF_QUESTIONS for share in shares]
     under = _by_revision(Counter(compress(zip(revisions, shares, strict=True), asked)))
     return Figures(
         _buckets(hours, shares, times, grain),
