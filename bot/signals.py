@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.answer import Option, Outcome, Trace
@@ -76,7 +76,7 @@ def of_earlier(before: Asked | None, meant: Understanding, trace: Trace, now: da
 
 def _repeats(before: Asked, meant: Understanding, trace: Trace) -> bool:
     """Whether a question is the one before in other words: nothing is named that was not in question before."""
-    if "aspects" in trace.carried or trace.slots != before.slots or replace(meant.person, age=None):
+    if "aspects" in trace.carried or trace.slots != before.slots:
         return False
     likeness = alike(bare(meant.text, meant.spans), before.text)
     same = bool(meant.aspects) and meant.aspects[0] in before.aspects

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answer import Reply
+from bot.interview import QUIT
 from bot.message import Message
 from bot.signals import QUESTIONS
 
@@ -15,6 +16,10 @@ SAID = 300
 """Characters of a reply that are kept: its first line is the answer."""
 PURGED = 200
 """Rows deleted at once, so that a backlog slows no single message."""
+LEFT = 12 * 3600.0
+"""Seconds without a word after which a questionnaire counts as left."""
+WATCHED = 7 * 86400.0
+"""Seconds that one looks back for such: whoever looks less often than once a week misses some."""
 COLUMNS = (
     "id, at, user, text, revision, kind, outcome, handler, aspects, scores, slots, carried, facts, signals, reply,"
     " milliseconds, cluster"
@@ -93,6 +98,22 @@ def _add_signals(connection: sqlite3.Connection, user: str, names: tuple[str, ..
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def mark_left(connection: sqlite3.Connection, now: float) -> int:
+    """Mark questionnaires that were left with a question open: the person quit, or wrote nothing for LEFT seconds; returns
+    how many. Their last rows are found by whom they are of, so that nothing is known of people who were forgotten."""
+    rows = connection.execute(
+        "SELECT id, signals FROM ("
+        " SELECT id, at, user, outcome, aspects, signals, lead(at) OVER later AS next_at, lead(aspects) OVER later AS next_aspects"
+        " FROM journal WHERE user <> '' AND at > ? WINDOW later AS (PARTITION BY user ORDER BY id))"
+        " WHERE outcome = 'questionnaire' AND aspects NOT IN ('[]', ?) AND signals NOT LIKE '%\"left\"%'"
+        " AND (next_aspects = ? OR coalesce(next_at, ?) - at > ?)",
+        [now - WATCHED, _json([QUIT]), _json([QUIT]), now, LEFT],
+    ).fetchall()
+    for row, signals in rows:
+        connection.execute("UPDATE journal SET signals = ? WHERE id = ?", [_json([*json.loads(signals), "left"]), row])
+    return len(rows)
 
 
 def forget(connection: sqlite3.Connection, user: str) -> None:
