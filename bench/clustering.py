@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bench import families
-from bench.journal import Plan, Talk, fill, midnight, options, share, today, told
+from bench.journal import Plan, Talk, fill, options, share, this_hour, told
 from bench.measures import Fate, Sorting, harmonic
 from bench.server import ROOT
 from knowledge.base import KnowledgeBase
@@ -90,9 +90,7 @@ def main() -> None:
     arguments = parser.parse_args()
     knowledge = KnowledgeBase.from_files()
     make_ready(knowledge, cache_beside(ROOT / "data" / "kaoda.db"))
-    plan = Plan(
-        arguments.rows, arguments.until or midnight(today()), arguments.unanswered, arguments.days, arguments.seed
-    )
+    plan = Plan(arguments.rows, arguments.until or this_hour(), arguments.unanswered, arguments.days, arguments.seed)
     with tempfile.TemporaryDirectory() as folder:
         connections = Connections(Path(folder) / "kaoda.db")
         done = measured(connections, plan, families.read(arguments.families), knowledge, sorter())

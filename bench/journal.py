@@ -3,7 +3,7 @@
     .venv/bin/python -m bench.journal --rows 100000 --database /tmp/journal/kaoda.db
 
 Questions that go unanswered are drawn from families (bench/families.tsv), the others from the examples of bot/words; all are
-dressed as people write (bench/voices.yaml) and carry what the assistant really makes of the question. The same seed and
+dressed as people write (bench/voices.yaml) and carry what the assistant really makes of the question. The same seed, days and
 knowledge make the same journal.
 """
 
@@ -49,7 +49,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What journal to make: rows, the share of them from families, the days before `end` (midnight in China), the seed."""
+    """What journal to make: rows, the share of them from families, the days before `end`, the seed."""
 
     rows: int
     end: datetime
@@ -193,9 +193,9 @@ def midnight(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=CHINA) + timedelta(days=1)
 
 
-def today() -> str:
-    """The day in China."""
-    return datetime.now(CHINA).date().isoformat()
+def this_hour() -> datetime:
+    """The last full hour, so that nothing is made up of a time to come."""
+    return datetime.now(CHINA).replace(minute=0, second=0, microsecond=0)
 
 
 def share(text: str) -> float:
@@ -211,7 +211,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, default=100_000, help="messages to make (%(default)s)")
     parser.add_argument("--families", type=Path, default=families.FILE, help="another file of families")
     parser.add_argument("--days", type=int, default=DAYS, help="days over which they came (%(default)s)")
-    parser.add_argument("--until", type=midnight, default=None, help="the last of these days, e.g. 2026-11-20 (today)")
+    parser.add_argument("--until", type=midnight, default=None, help="the last of these days, e.g. 2026-11-20 (now)")
     parser.add_argument("--seed", type=int, default=1, help="another number makes another journal (%(default)s)")
     return parser
 
@@ -231,9 +231,7 @@ def main() -> None:
     publish_files(connections)
     knowledge = KnowledgeBase.from_files()
     make_ready(knowledge, cache_beside(arguments.database))
-    plan = Plan(
-        arguments.rows, arguments.until or midnight(today()), arguments.unanswered, arguments.days, arguments.seed
-    )
+    plan = Plan(arguments.rows, arguments.until or this_hour(), arguments.unanswered, arguments.days, arguments.seed)
     messages = Talk(plan, families.read(arguments.families), knowledge, told).messages()
     known = fill(connections, messages, newest_number(connections.database.conn), told)
     print(f"{len(messages)} messages, {len(known)} of them unanswered, in {arguments.database}")

@@ -65,7 +65,7 @@ class People:
 
 
 class Calendar:
-    """When people come: hours of the days before `end` (midnight in China), each as busy as it is."""
+    """When people come: hours of the days before `end`, each as busy as it is."""
 
     def __init__(self, dice: Random, end: datetime, days: int) -> None:
         self._dice = dice
