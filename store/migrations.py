@@ -154,7 +154,27 @@ def m015_journal(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX journal_unanswered ON journal (cluster, id) WHERE signals <> '[]'")
 
 
+def m016_clusters(connection: sqlite3.Connection) -> None:
+    """Unanswered questions that mean the same: a cluster with what staff did about it, and which wording belongs to which.
+
+    `placements`: `wording` is a digest; `origin` the cluster that it was put into first, which merging leaves alone; `row`
+    the newest row of the journal in that wording. The index holds all that ranking reads.
+    """
+    connection.execute(
+        "CREATE TABLE clusters (id INTEGER PRIMARY KEY, created REAL NOT NULL, state TEXT NOT NULL DEFAULT 'open',"
+        " note TEXT NOT NULL DEFAULT '', who TEXT NOT NULL DEFAULT '', changed REAL NOT NULL)"
+    )
+    connection.execute("CREATE INDEX clusters_state ON clusters (state)")
+    connection.execute(
+        "CREATE TABLE placements (wording TEXT PRIMARY KEY, cluster INTEGER NOT NULL, origin INTEGER NOT NULL,"
+        " row INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    connection.execute("CREATE INDEX placements_cluster ON placements (cluster, origin)")
+    connection.execute("CREATE INDEX journal_clusters ON journal (cluster, user, signals) WHERE cluster IS NOT NULL")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
     m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
+    m016_clusters,
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from store.migrations import MIGRATIONS
 TABLES = {
     "audit": ["id", "at", "who", "action", "subject", "detail"],
     "checks": ["id", "subject", "revision", "author", "begun", "alive", "done", "total", "result", "failure"],
+    "clusters": ["id", "created", "state", "note", "who", "changed"],
     "conversations": ["user", "turn", "state", "updated"],
     "deliveries": ["delivery", "user", "owner", "claimed", "reply"],
     "edits": ["id", "kind", "name", "content", "version", "author", "saved", "open", "base"],
@@ -23,6 +24,7 @@ TABLES = {
     ],
     "keys": ["name", "value"],
     "migrations": ["name", "applied"],
+    "placements": ["wording", "cluster", "origin", "row"],
     "revisions": ["number", "created", "author", "comment", "digest", "content", "reason"],
     "sources": ["id", "notice", "file", "content", "fields", "author", "imported"],
     "uploads": ["id", "author", "file", "subject", "content", "at"],
