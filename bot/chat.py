@@ -113,8 +113,8 @@ def unexplained(text: str, spans: Sequence[Span], known: Lexicon) -> str:
     covered = bytearray(len(text))
     for span in spans:
         covered[span.start : span.end] = b"\x01" * (span.end - span.start)
-    for literal in words().literals:
-        if len(literal) > 1 and (at := text.find(literal)) >= 0:
+    for literal, at in words().literals.within(text).items():
+        if len(literal) > 1:
             covered[at : at + len(literal)] = b"\x01" * len(literal)
     rest = "".join(c if not covered[i] and (c.isalpha()) else " " for i, c in enumerate(text))
     left = []

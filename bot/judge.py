@@ -151,7 +151,7 @@ def concepts(text: str, spans: Iterable[Span]) -> set[str]:
 
 def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
     """Concepts, kinds and literal words present."""
-    found = concepts(text, spans) | {literal for literal in words().literals if literal in text}
+    found = concepts(text, spans) | words().literals.within(text).keys()
     if re.search(r"第?[一二三四]批|这批|下一?批|本批|那批|每批", text):
         found.add("batch")
     if _AMOUNT.search(text):

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.lexicon import Lexicon, Tag
 from bot.normalise import normalise
+from bot.phrases import Phrases
 from knowledge.base import KnowledgeBase
 from knowledge.entries import Alias, meant
 from knowledge.load import read_yaml
@@ -82,11 +83,9 @@ class Words:
     cues: tuple[Cue, ...]
 
     @cached_property
-    def literals(self) -> tuple[str, ...]:
+    def literals(self) -> Phrases:
         """Words that cues name outright; they are looked for as they stand and hide nothing."""
-        return tuple(
-            sorted(frozenset().union(*(c for cue in self.cues for c in cue.needs)) - KINDS - set(self.concepts))
-        )
+        return Phrases(frozenset().union(*(c for cue in self.cues for c in cue.needs)) - KINDS - set(self.concepts))
 
     def weight(self, term: str) -> float:
         """How much a matched term of a cue tells."""
