@@ -25,6 +25,7 @@ from console import (
     preview,
     publishing,
     rows,
+    statistics,
 )
 from console.choices import document_name, topics_named
 from console.desk import moment
@@ -84,6 +85,7 @@ def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart
     golden.add_to(pages)
     preview.add_to(pages)
     publishing.add_to(pages, checker)
+    statistics.add_to(pages)
     pages.register_blueprint(editing.blueprint())
     pages.register_blueprint(people.blueprint())
 
@@ -124,7 +126,8 @@ def _before() -> None:
 
 
 def _headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    own = response.headers.get("Content-Security-Policy")
+    response.headers.update(HEADERS | ({"Content-Security-Policy": own} if own else {}))
     return response
 
 

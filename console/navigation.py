@@ -74,6 +74,12 @@ GROUPS = (
         ),
     ),
     Group(
+        "回顾",
+        (
+            Entry("统计", "console.statistics", Role.VIEWER, "问了多少、答上多少、什么时候问得多，按天按周看图和表"),
+        ),
+    ),
+    Group(
         "管理",
         (
             Entry(
