@@ -63,6 +63,7 @@ class Settings:
     base_url: str | None = None
     development: bool = False
     journal_days: int = 180
+    flood: int = 60
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -84,6 +85,7 @@ class Settings:
             base_url=reader.base_url("KAODA_BASE_URL"),
             development=reader.switch("KAODA_DEVELOPMENT"),
             journal_days=reader.number("KAODA_JOURNAL_DAYS", 180, range(1, 3651), "a number of days from 1 to 3650"),
+            flood=reader.number("KAODA_FLOOD", 60, range(1, 10001), "a number of messages from 1 to 10000"),
         )
         reader.require_keys(settings)
         reader.finish()

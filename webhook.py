@@ -7,7 +7,7 @@ import secrets
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import Blueprint, Flask, Response, abort, request
@@ -23,7 +23,7 @@ from knowledge.periods import is_known
 from settings import Settings
 from store.database import Connections
 from store.journal import Record
-from store.protocols import Claim, Store
+from store.protocols import Standing, Store
 from store.revisions import Revisions, publish_files
 from store.sqlite import SqliteStore
 from wechat import Unauthenticated, Unreadable
@@ -33,12 +33,9 @@ from wechat.outgoing import SILENCE, Outgoing, compose
 
 MOST_BYTES = 64 * 1024
 """The largest body that is read: a message has a few kB, three times that in compatible mode."""
-PATIENCE = 4.0
-"""Seconds that a repeated delivery waits for the reply being made for the first one."""
-POLL = 0.05
-"""Seconds between two looks for that reply."""
 ATTEMPTS = 8
 """How often a reply is made anew because other messages of the same person were faster."""
+TOO_MANY = "您发得太快了，请过一分钟再问；问题可以写在一条消息里。"
 APOLOGY = "抱歉，系统刚刚出了点问题，没能回答您。请稍后再试；"
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -59,10 +56,9 @@ class Contention(Exception):
 
 @dataclass(frozen=True)
 class Clock:
-    """The two things that time does here; tests bring their own."""
+    """What time it is, in seconds since 1970; tests bring their own."""
 
     now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True)
@@ -74,6 +70,8 @@ class Desk:
     handover: bool
     clock: Clock
     respond: Respond
+    flood: int
+    """Messages of one person in a minute that are answered."""
 
     def exchange(self, incoming: Incoming, base_url: str) -> Outgoing:
         """The answer to one delivery; a repeated delivery gets the first one's."""
@@ -85,36 +83,30 @@ class Desk:
             return Outgoing("silent")
         began = time.perf_counter()
         message = Message.make(incoming.kind, incoming.text, incoming.sent)
-        claim = self.store.claim(user, incoming.delivery)
-        if not claim.ours:
-            return self._repeat(claim)
-        try:
-            return self._answer(claim, message, incoming, base_url, began)
-        except BaseException:
-            self.store.release(claim)
-            raise
-
-    def _answer(self, claim: Claim, message: Message, incoming: Incoming, base_url: str, began: float) -> Outgoing:
-        """Respond and store; if another message of the person was stored meanwhile, respond again to what is now so."""
+        delivery, known = self.store.delivery_key(incoming.delivery), 0
         for _ in range(ATTEMPTS):
-            before, knowledge = self.store.conversation(claim.user), self.revisions.current()
-            after, reply = self.respond(before, message, message.sent, knowledge)
+            standing = self.store.standing(user, delivery)
+            if standing.reply is not None:
+                return Outgoing.from_json(standing.reply)
+            if standing.recent > self.flood:
+                return Outgoing("silent")
+            before, knowledge = standing.conversation, self.revisions.current()
+            after, reply = self._respond(standing, message, knowledge)
             outgoing = compose(reply, incoming, base_url=base_url, handover=self.handover, now=self.clock.now())
+            if before.turn < known:
+                return outgoing  # unsubscribed meanwhile: answered, and nothing is kept
             record = Record(message, reply, knowledge.revision, (time.perf_counter() - began) * 1000)
-            outcome = self.store.finish(claim, before.turn, after, outgoing.to_json(), record)
-            if outcome == "stored":
+            if self.store.finish(user, delivery, before.turn, after, outgoing.to_json(), record) == "stored":
                 return outgoing
-            if outcome == "lost":
-                return self._repeat(claim)
+            known = before.turn
         raise Contention
 
-    def _repeat(self, claim: Claim) -> Outgoing:
-        """The stored reply, waited for within PATIENCE; silence if there is none by then."""
-        reply, deadline = claim.reply, self.clock.now() + PATIENCE
-        while reply is None and self.clock.now() < deadline:
-            self.clock.sleep(POLL)
-            reply = self.store.reply(claim)
-        return Outgoing.from_json(reply) if reply is not None else Outgoing("silent")
+    def _respond(self, standing: Standing, message: Message, knowledge: KnowledgeBase) -> tuple[Conversation, Reply]:
+        """The answer, or one kind word to somebody who sends more than anybody can read."""
+        before = standing.conversation
+        if standing.recent == self.flood:
+            return replace(before, turn=before.turn + 1), Reply(TOO_MANY)
+        return self.respond(before, message, message.sent, knowledge)
 
 
 def create_app(
@@ -133,7 +125,7 @@ def create_app(
     publish_files(connections)
     key = settings.secret_key.reveal() if settings.secret_key else None
     store = SqliteStore(connections, key, clock.now, settings.journal_days)
-    desk = Desk(store, Revisions(connections), settings.handover, clock, respond)
+    desk = Desk(store, Revisions(connections), settings.handover, clock, respond, settings.flood)
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES

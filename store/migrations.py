@@ -173,8 +173,18 @@ def m016_clusters(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX journal_clusters ON journal (cluster, user, signals) WHERE cluster IS NOT NULL")
 
 
+def m018_deliveries(connection: sqlite3.Connection) -> None:
+    """A delivery is noted once it is answered (`at`, seconds since 1970), together with its reply."""
+    connection.execute("DROP TABLE deliveries")
+    connection.execute(
+        "CREATE TABLE deliveries (delivery TEXT PRIMARY KEY, user TEXT NOT NULL, at REAL NOT NULL, reply TEXT NOT NULL)"
+    )
+    connection.execute("CREATE INDEX deliveries_at ON deliveries (at)")
+    connection.execute("CREATE INDEX deliveries_user ON deliveries (user, at)")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
     m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
-    m016_clusters,
+    m016_clusters, m018_deliveries,
 ]  # fmt: skip

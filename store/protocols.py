@@ -1,7 +1,9 @@
 """What the webhook needs of a storage; small, so that another one (Redis, say) is an afternoon's work.
 
-Times are seconds since 1970 by the storage's own clock. No OpenID ever gets in: people and deliveries are known by keyed
-hashes; of a message's text only the masked form.
+A message is answered first and stored afterwards, in one step that fails if the delivery was answered or the conversation
+moved on meanwhile: answering is pure, so that doing it twice or again is harmless, and a worker that dies leaves nothing
+half done. Times are seconds since 1970 by the storage's own clock. No OpenID ever gets in: people and deliveries are known
+by keyed hashes; of a message's text only the masked form.
 """
 
 from __future__ import annotations
@@ -12,27 +14,28 @@ from typing import Literal, Protocol
 from bot.conversation import Conversation
 from store.journal import Record
 
-TAKEOVER = 4.5
-"""Seconds after which an unanswered claim counts as its worker's death: the platform has all but hung up by then."""
 KEEP_REPLY = 600.0
 """Seconds that a reply is kept for repeated deliveries, which stop after 20."""
 KEEP_CONVERSATION = 30 * 86400.0
 """Seconds after which an untouched conversation is deleted: no longer than it can be of use."""
+PURGE_EVERY = 60.0
+"""Seconds between two deletions of what has outlived its use."""
+FLOOD_SECONDS = 60.0
+"""How far back the messages of a person are counted."""
 
-Outcome = Literal["stored", "outrun", "lost"]
-"""Of `finish`: stored; outrun = another message moved the conversation on, respond again; lost = the claim is no
-longer ours (taken over, or its person was forgotten), nothing was written."""
+Outcome = Literal["stored", "outrun", "answered"]
+"""Of `finish`: stored; outrun = another message moved the conversation on, respond again; answered = the delivery has
+got its reply from somebody else; in both cases nothing was written."""
 
 
 @dataclass(frozen=True)
-class Claim:
-    """The right to answer one delivery. `ours` = work now; else `reply` is the stored one, None while it is made."""
+class Standing:
+    """How things stand when a delivery arrives: the person's conversation, the reply that the delivery already got, and
+    how many messages of the person were answered in the last FLOOD_SECONDS."""
 
-    delivery: str
-    user: str
-    owner: str
-    ours: bool
-    reply: str | None = None
+    conversation: Conversation
+    reply: str | None
+    recent: int
 
 
 class Store(Protocol):
@@ -41,20 +44,16 @@ class Store(Protocol):
     def user_key(self, openid: str) -> str:
         """The keyed hash that stands for a person."""
 
-    def claim(self, user: str, delivery: tuple[str, ...]) -> Claim:
-        """Claim a delivery before any work; exactly one caller gets `ours`, until TAKEOVER has passed unanswered."""
+    def delivery_key(self, delivery: tuple[str, ...]) -> str:
+        """The keyed hash that stands for a delivery."""
 
-    def reply(self, claim: Claim) -> str | None:
-        """The stored reply to the claim's delivery, None while there is none."""
+    def standing(self, user: str, delivery: str) -> Standing:
+        """How things stand; the conversation is a new one if there is none or its form is of another version."""
 
-    def conversation(self, user: str) -> Conversation:
-        """The person's conversation, a new one if there is none or its form is of another version."""
-
-    def finish(self, claim: Claim, turn: int, conversation: Conversation, reply: str, record: Record) -> Outcome:
-        """In one transaction: store the conversation if its stored turn still is `turn`, the reply, and the journal's row."""
-
-    def release(self, claim: Claim) -> None:
-        """Give an unanswered claim back after a failure."""
+    def finish(
+        self, user: str, delivery: str, turn: int, conversation: Conversation, reply: str, record: Record
+    ) -> Outcome:
+        """Store the delivery's reply, the conversation if its stored turn still is `turn`, and the journal's row: all or nothing."""
 
     def forget(self, user: str) -> None:
         """Delete everything kept of a person; what they asked stays in the journal, without whom."""

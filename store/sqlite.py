@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import Any
 
 from bot.conversation import Conversation
 from store import checks, journal, keys, uploads
 from store.database import Connections
 from store.journal import Record
-from store.protocols import KEEP_CONVERSATION, KEEP_REPLY, TAKEOVER, Claim, Outcome
+from store.protocols import FLOOD_SECONDS, KEEP_CONVERSATION, KEEP_REPLY, PURGE_EVERY, Outcome, Standing
+
+_STANDING = (
+    "SELECT (SELECT turn FROM conversations WHERE user = ?), (SELECT state FROM conversations WHERE user = ?),"
+    " (SELECT reply FROM deliveries WHERE delivery = ?), (SELECT count(*) FROM deliveries WHERE user = ? AND at > ?)"
+)
 
 
 class SqliteStore:
@@ -33,58 +36,40 @@ class SqliteStore:
         self._connections = connections
         self._clock = clock
         self._key = keys.root(connections, key)
+        self._purged = 0.0
 
     def user_key(self, openid: str) -> str:
         return self._hash("user", openid)
 
-    def claim(self, user: str, delivery: tuple[str, ...]) -> Claim:
-        key, owner, now = self._hash("delivery", *delivery), secrets.token_hex(8), self._clock()
-        with self._connections.writing() as database:
-            self._purge(database.conn, now)
-            row = database.conn.execute("SELECT claimed, reply FROM deliveries WHERE delivery = ?", [key]).fetchone()
-            if row and (row[1] is not None or now - row[0] < TAKEOVER):
-                return Claim(key, user, owner, ours=False, reply=row[1])
-            database.conn.execute(
-                "INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, NULL)", [key, user, owner, now]
-            )
-        return Claim(key, user, owner, ours=True)
+    def delivery_key(self, delivery: tuple[str, ...]) -> str:
+        return self._hash("delivery", *delivery)
 
-    def reply(self, claim: Claim) -> str | None:
-        row = self._row("SELECT reply FROM deliveries WHERE delivery = ?", claim.delivery)
-        return row[0] if row else None
+    def standing(self, user: str, delivery: str) -> Standing:
+        since = self._clock() - FLOOD_SECONDS
+        turn, state, reply, recent = self._connections.database.conn.execute(
+            _STANDING, [user, user, delivery, user, since]
+        ).fetchone()
+        return Standing(_conversation(turn, state), reply, recent)
 
-    def conversation(self, user: str) -> Conversation:
-        row = self._row("SELECT turn, state FROM conversations WHERE user = ?", user)
-        if not row:
-            return Conversation()
-        try:
-            return Conversation.from_json(row[1])
-        except ValueError:
-            return Conversation(turn=row[0])
-
-    def finish(self, claim: Claim, turn: int, conversation: Conversation, reply: str, record: Record) -> Outcome:
+    def finish(
+        self, user: str, delivery: str, turn: int, conversation: Conversation, reply: str, record: Record
+    ) -> Outcome:
+        now, state = self._clock(), conversation.to_json()
         with self._connections.writing() as database:
             connection = database.conn
-            mine = [claim.delivery, claim.owner]
-            if not connection.execute("SELECT 1 FROM deliveries WHERE delivery = ? AND owner = ?", mine).fetchone():
-                return "lost"
-            row = connection.execute("SELECT turn FROM conversations WHERE user = ?", [claim.user]).fetchone()
+            if connection.execute("SELECT 1 FROM deliveries WHERE delivery = ?", [delivery]).fetchone():
+                return "answered"
+            row = connection.execute("SELECT turn FROM conversations WHERE user = ?", [user]).fetchone()
             if (row[0] if row else 0) != turn:
                 return "outrun"
             connection.execute(
-                "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?)",
-                [claim.user, conversation.turn, conversation.to_json(), self._clock()],
+                "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?)", [user, conversation.turn, state, now]
             )
-            connection.execute("UPDATE deliveries SET reply = ? WHERE delivery = ? AND owner = ?", [reply, *mine])
-            journal.write(connection, claim.user, record, self._clock())
+            connection.execute("INSERT INTO deliveries VALUES (?, ?, ?, ?)", [delivery, user, now, reply])
+            journal.write(connection, user, record, now)
+            if now - self._purged >= PURGE_EVERY:
+                self._purge(connection, now)
         return "stored"
-
-    def release(self, claim: Claim) -> None:
-        with self._connections.writing() as database:
-            database.conn.execute(
-                "DELETE FROM deliveries WHERE delivery = ? AND owner = ? AND reply IS NULL",
-                [claim.delivery, claim.owner],
-            )
 
     def forget(self, user: str) -> None:
         with self._connections.writing() as database:
@@ -93,8 +78,9 @@ class SqliteStore:
             journal.forget(database.conn, user)
 
     def _purge(self, connection: sqlite3.Connection, now: float) -> None:
-        """Delete what has outlived its use; the columns are indexed, so that nothing to do costs nothing."""
-        connection.execute("DELETE FROM deliveries WHERE claimed < ?", [now - KEEP_REPLY])
+        """Delete what has outlived its use."""
+        self._purged = now
+        connection.execute("DELETE FROM deliveries WHERE at < ?", [now - KEEP_REPLY])
         connection.execute("DELETE FROM conversations WHERE updated < ?", [now - KEEP_CONVERSATION])
         journal.purge(connection, now - self._keep_journal)
         uploads.purge(connection, now)
@@ -105,6 +91,12 @@ class SqliteStore:
         text = "".join(f"{len(part)}:{part}" for part in parts)
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def _row(self, sql: str, value: str) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._connections.database.conn.execute(sql, [value]).fetchone()
-        return row
+
+def _conversation(turn: int | None, state: str | None) -> Conversation:
+    """A stored conversation; of another version's only the turn is kept, which guards against lost updates."""
+    if turn is None or state is None:
+        return Conversation()
+    try:
+        return Conversation.from_json(state)
+    except ValueError:
+        return Conversation(turn=turn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,17 +44,12 @@ def counting(
 
 @dataclass
 class FakeTime:
-    """A clock that moves only when told to, or slept on."""
+    """A clock that moves only when told to."""
 
     now: float = ARRIVED
-    on_sleep: Callable[[], object] = lambda: None
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        self.on_sleep()
 
     def clock(self) -> Clock:
-        return Clock(lambda: self.now, self.sleep)
+        return Clock(lambda: self.now)
 
 
 @dataclass(frozen=True)

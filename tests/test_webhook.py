@@ -15,7 +15,6 @@ from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
 from settings import Mode, Settings, SettingsError
-from store.protocols import TAKEOVER
 from tests.account import ARRIVED, TOKEN, Account, counting, event, message
 from tests.conftest import Opener
 from wechat.sender import Posting
@@ -223,38 +222,47 @@ class Gated:
         return counting(conversation, message, now, knowledge)
 
 
-def test_a_repeat_waits_for_the_first_ones_reply(opened: Opener) -> None:
+def test_a_repeat_that_is_faster_decides_the_reply(opened: Opener) -> None:
     slow = Gated()
     first, second = opened(respond=slow), opened()
     posting, answers = first.sender.posting(message(Content="三级"), ARRIVED), []
     working = threading.Thread(target=lambda: answers.append(first.deliver(posting).text))
     working.start()
     assert slow.entered.wait(10)
-
-    def meanwhile() -> None:
-        slow.let_go.set()
-        working.join()
-
-    second.time.on_sleep = meanwhile
     answers.append(second.deliver(posting).text)
+    slow.let_go.set()
+    working.join()
     assert answers[0] == answers[1]
     assert "1 text 三级" in answers[0]
+    assert second.say("后").startswith("2 ")
+    assert second.desk.revisions._connections.database["journal"].count == 2
 
 
-def test_a_repeat_that_waits_in_vain_is_silent(opened: Opener) -> None:
-    account = opened()
-    user = account.desk.store.user_key("oUser")
-    account.desk.store.claim(user, ("message", "oUser", "7"))
-    response = account.send(message(Content="三级", MsgId="7"))
-    assert response.text == "success"
-    assert webhook.PATIENCE <= account.time.now - ARRIVED < webhook.PATIENCE + 0.1
+def test_a_person_who_unsubscribes_while_being_answered_is_forgotten_all_the_same(opened: Opener) -> None:
+    slow = Gated()
+    first, second = opened(respond=slow), opened()
+    second.say("以前")
+    answers: list[str] = []
+    working = threading.Thread(target=lambda: answers.append(first.say("慢")))
+    working.start()
+    assert slow.entered.wait(10)
+    second.send(event("unsubscribe"))
+    slow.let_go.set()
+    working.join()
+    assert "慢" in answers[0]
+    for table in ("conversations", "deliveries"):
+        assert second.desk.revisions._connections.database[table].count == 0
 
 
-def test_a_dead_workers_delivery_is_answered_by_the_retry(account: Account) -> None:
-    user = account.desk.store.user_key("oUser")
-    account.desk.store.claim(user, ("message", "oUser", "7"))
-    account.time.now += TAKEOVER + 0.1
-    assert account.say("三级", MsgId="7").startswith("1 text 三级")
+def test_a_flood_gets_one_kind_word_and_then_silence(opened: Opener) -> None:
+    account = opened(flood=3)
+    answers = [account.say("三级", user="oMany") for _ in range(6)]
+    assert [answer.startswith(f"{n} text") for n, answer in enumerate(answers, 1)] == [True] * 3 + [False] * 3
+    assert answers[3] == webhook.TOO_MANY
+    assert answers[4:] == ["", ""]
+    assert account.say("三级", user="oOther").startswith("1 text")
+    account.time.now += 61
+    assert account.say("三级", user="oMany", CreateTime=str(int(account.time.now))).startswith("5 text")
 
 
 def test_two_messages_at_once_are_both_told_apart(opened: Opener) -> None:

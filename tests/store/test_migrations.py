@@ -15,7 +15,7 @@ TABLES = {
     "checks": ["id", "subject", "revision", "author", "begun", "alive", "done", "total", "result", "failure"],
     "clusters": ["id", "created", "state", "note", "who", "changed"],
     "conversations": ["user", "turn", "state", "updated"],
-    "deliveries": ["delivery", "user", "owner", "claimed", "reply"],
+    "deliveries": ["delivery", "user", "at", "reply"],
     "edits": ["id", "kind", "name", "content", "version", "author", "saved", "open", "base"],
     "golden": ["id", "content", "author", "created", "retired"],
     "journal": [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from bot.message import Message
 from store import checks, uploads
 from store.database import Connections
 from store.journal import Record, recent
-from store.protocols import KEEP_CONVERSATION, KEEP_REPLY, TAKEOVER, Store
+from store.protocols import FLOOD_SECONDS, KEEP_CONVERSATION, KEEP_REPLY, PURGE_EVERY, Standing, Store
 from store.sqlite import SqliteStore
 from tests.account import FakeTime
 
@@ -53,11 +52,16 @@ def store(opener: Open) -> Store:
 
 def answered(store: Store, delivery: tuple[str, ...] = DELIVERY, openid: str = "oUser", reply: str = "答") -> str:
     """Answer one delivery; returns the person's key."""
-    user = store.user_key(openid)
-    claim, before = store.claim(user, delivery), store.conversation(user)
-    assert claim.ours
-    assert store.finish(claim, before.turn, replace(before, turn=before.turn + 1), reply, RECORD) == "stored"
+    user, key = store.user_key(openid), store.delivery_key(delivery)
+    before = store.standing(user, key)
+    assert before.reply is None
+    turn = before.conversation.turn
+    assert store.finish(user, key, turn, Conversation(turn=turn + 1), reply, RECORD) == "stored"
     return user
+
+
+def conversation(store: Store, user: str) -> Conversation:
+    return store.standing(user, "").conversation
 
 
 def test_people_are_known_by_a_key_that_all_workers_share(store: Store, opener: Open) -> None:
@@ -66,95 +70,69 @@ def test_people_are_known_by_a_key_that_all_workers_share(store: Store, opener: 
 
 
 def test_a_conversation_begins_empty_and_goes_on(store: Store, opener: Open) -> None:
-    assert store.conversation("nobody") == Conversation()
+    assert conversation(store, "nobody") == Conversation()
     user = answered(store)
-    assert opener().conversation(user) == Conversation(turn=1)
+    assert conversation(opener(), user) == Conversation(turn=1)
 
 
 def test_a_repeat_gets_the_stored_reply(store: Store, opener: Open) -> None:
     user = answered(store, reply="答案")
     for worker in (store, opener()):
-        claim = worker.claim(user, DELIVERY)
-        assert (claim.ours, claim.reply, worker.reply(claim)) == (False, "答案", "答案")
+        assert worker.standing(user, worker.delivery_key(DELIVERY)).reply == "答案"
 
 
-def test_a_claim_is_had_once(store: Store, opener: Open) -> None:
-    user = store.user_key("oUser")
-    assert store.claim(user, DELIVERY).ours
-    claim = opener().claim(user, DELIVERY)
-    assert (claim.ours, claim.reply) == (False, None)
-
-
-def test_only_one_of_many_workers_gets_the_claim(opener: Open) -> None:
+def test_only_one_of_many_workers_answers(opener: Open) -> None:
     stores, got = [opener() for _ in range(8)], []
-    threads = [threading.Thread(target=lambda s=s: got.append(s.claim("u", DELIVERY).ours)) for s in stores]
+    key = stores[0].delivery_key(DELIVERY)
+
+    def finish(number: int) -> None:
+        got.append(stores[number].finish("u", key, 0, Conversation(turn=1), f"答{number}", RECORD))
+
+    threads = [threading.Thread(target=finish, args=[number]) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(got) == [False] * 7 + [True]
+    assert sorted(got) == ["answered"] * 7 + ["stored"]
+    assert {store.standing("u", key) for store in stores} == {stores[0].standing("u", key)}
 
 
 def test_parts_of_a_delivery_do_not_run_together(store: Store) -> None:
-    assert store.claim("u", ("a", "bc")).ours
-    assert store.claim("u", ("ab", "c")).ours
-
-
-def test_a_dead_workers_claim_is_taken_over(store: Store, opener: Open, time: FakeTime) -> None:
-    user = store.user_key("oUser")
-    dead = store.claim(user, DELIVERY)
-    time.now += TAKEOVER - 0.1
-    assert not opener().claim(user, DELIVERY).ours
-    time.now += 0.2
-    living = opener().claim(user, DELIVERY)
-    assert living.ours
-    assert store.finish(dead, 0, Conversation(turn=1), "spät", RECORD) == "lost"
-    assert store.conversation(user) == Conversation()
-    assert store.finish(living, 0, Conversation(turn=1), "答", RECORD) == "stored"
-    assert store.reply(dead) == "答"
+    assert store.delivery_key(("a", "bc")) != store.delivery_key(("ab", "c"))
 
 
 def test_a_conversation_that_moved_on_is_not_overwritten(store: Store) -> None:
-    user = store.user_key("oUser")
-    slow = store.claim(user, DELIVERY)
+    user, key = store.user_key("oUser"), store.delivery_key(DELIVERY)
     answered(store, ("message", "oUser", "2"))
-    assert store.finish(slow, 0, Conversation(turn=1), "答", RECORD) == "outrun"
-    assert store.reply(slow) is None
-    assert store.finish(slow, 1, Conversation(turn=2), "答", RECORD) == "stored"
+    assert store.finish(user, key, 0, Conversation(turn=1), "答", RECORD) == "outrun"
+    assert store.standing(user, key).reply is None
+    assert store.finish(user, key, 1, Conversation(turn=2), "答", RECORD) == "stored"
 
 
-def test_a_released_claim_can_be_had_again(store: Store) -> None:
-    store.release(store.claim("u", DELIVERY))
-    claim = store.claim("u", DELIVERY)
-    assert claim.ours
-    store.finish(claim, 0, Conversation(turn=1), "答", RECORD)
-    store.release(claim)
-    assert store.reply(claim) == "答"
+def test_messages_of_the_last_minute_are_counted_by_person(store: Store, time: FakeTime) -> None:
+    user = answered(store)
+    answered(store, ("message", "oUser", "2"))
+    answered(store, ("message", "oOther", "1"), "oOther")
+    assert store.standing(user, "new").recent == 2
+    time.now += FLOOD_SECONDS + 1
+    assert store.standing(user, "new").recent == 0
 
 
 def test_forgetting_deletes_one_person_whole(store: Store) -> None:
     user, other = answered(store), answered(store, ("message", "oOther", "1"), "oOther")
     store.forget(user)
-    assert store.conversation(user) == Conversation()
-    assert store.claim(user, DELIVERY).ours
-    assert store.conversation(other) == Conversation(turn=1)
-
-
-def test_nothing_is_stored_for_a_person_forgotten_meanwhile(store: Store) -> None:
-    claim = store.claim("u", DELIVERY)
-    store.forget("u")
-    assert store.finish(claim, 0, Conversation(turn=1), "答", RECORD) == "lost"
-    assert store.conversation("u") == Conversation()
+    assert store.standing(user, store.delivery_key(DELIVERY)) == Standing(Conversation(), None, 0)
+    assert conversation(store, other) == Conversation(turn=1)
 
 
 def test_replies_and_conversations_are_kept_no_longer_than_needed(store: Store, time: FakeTime) -> None:
     user = answered(store)
     time.now += KEEP_REPLY + 1
-    assert store.claim(user, DELIVERY).ours
-    assert store.conversation(user) == Conversation(turn=1)
+    answered(store, ("message", "oOther", "1"), "oOther")
+    assert store.standing(user, store.delivery_key(DELIVERY)) == Standing(Conversation(turn=1), None, 0)
     time.now += KEEP_CONVERSATION
-    store.claim("someone", ("else",))
-    assert store.conversation(user) == Conversation()
+    answered(store, ("message", "oOther", "2"), "oOther")
+    assert conversation(store, user) == Conversation()
 
 
 def test_neither_openid_nor_number_is_in_the_file(store: Store, tmp_path: Path) -> None:
@@ -169,7 +147,7 @@ def test_a_conversation_of_another_version_starts_anew_at_its_turn(tmp_path: Pat
     store = SqliteStore(connections)
     user = answered(store)
     connections.database.conn.execute("UPDATE conversations SET state = '{\"turn\": {}}'")
-    assert store.conversation(user) == Conversation(turn=1)
+    assert conversation(store, user) == Conversation(turn=1)
     connections.close()
 
 
@@ -221,6 +199,7 @@ def test_uploads_and_checks_go_after_a_day(tmp_path: Path, time: FakeTime) -> No
     assert checks.of(connection, check)
     time.now += 1
     assert uploads.of(connection, upload, time.now) is None, "even where no message came since"
+    time.now += PURGE_EVERY
     answered(store, ("message", "oUser", "2"))
     for table in ("uploads", "checks"):
         assert connections.database[table].count == 0
