@@ -7,22 +7,16 @@ column, and then nothing is taken over.
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
-
+from ingest import excel
 from ingest.assembly import Assembly, assemble, finish, kept
 from ingest.cells import Cell, decoded
-from ingest.envelope import SheetFault, WorkbookFault, check, unreadable
+from ingest.envelope import SheetFault, WorkbookFault
+from ingest.excel import Worksheet, column_letter
 from ingest.sheets import GROUP, NAME, SHEETS, YUAN, Column, Place, Row, Sheet, Table, Wrong, columns, fee_column, rows
 from knowledge.load import Documents, canonical
 from knowledge.notice import Notice
@@ -30,15 +24,6 @@ from knowledge.problems import problems
 
 GUIDE = "说明"
 _LISTED = "本文件有这些工作表："
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 200_000
-"""Of a sheet; the cells, of all of them. All knowledge of five notices has 5,000."""
-LONGEST = 32_767
-"""Characters that a cell of Excel holds."""
-_BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, TypeError, AttributeError,
-    IndexError, EOFError, OSError, NotImplementedError, RuntimeError,
-)  # fmt: skip
-"""What openpyxl raises on files that are damaged (a SyntaxError is one of the XML)."""
 _HINTS = (
     "每张工作表是一部分资料，第一列是通知（或共用标准）的编号。",
     "第一行是列名，请不要改；可以增加、删除、移动数据行。",
@@ -57,7 +42,7 @@ def titles() -> tuple[str, ...]:
 def written(documents: Documents, tables: Collection[str] | None = None) -> bytes:
     """The workbook, of the sheets named or of all; raises WorkbookFault for documents that are not sound."""
     sound = _sound(documents)
-    book = Workbook()
+    book = excel.new()
     shown = [sheet for sheet in SHEETS if tables is None or sheet.title in tables]
     guide = book.worksheets[0]
     guide.title = GUIDE
@@ -86,40 +71,13 @@ def _write_sheet(page: Worksheet, sheet: Sheet, documents: Documents) -> None:
     lines: list[list[Cell]] = [list(header)]
     for name, document in documents.get(sheet.kind, {}).items():
         lines += rows(sheet, name, document, shown)
-    for number, line in enumerate(lines, 1):
-        for place, value in enumerate(line, 1):
-            _write_cell(page, sheet, number, place, value)
-    page.freeze_panes = "B2"
-    for place in range(1, len(header) + 1):
-        longest = max((_width(line[place - 1]) for line in lines), default=0)
-        page.column_dimensions[get_column_letter(place)].width = min(60, max(8, longest + 2))
-        top = page.cell(1, place)
-        top.font, top.fill = Font(bold=True), PatternFill("solid", fgColor="DDEBF7")
-
-
-def _write_cell(page: Worksheet, sheet: Sheet, row: int, column: int, value: Cell) -> None:
-    if value is None:
-        return
-    if isinstance(value, str) and len(value) > LONGEST:
-        what = f"超过{LONGEST}个字，Excel装不下"
-        raise WorkbookFault((SheetFault(sheet.title, row, get_column_letter(column), "", what),))
-    cell = page.cell(row, column, value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # a text that begins with = is no formula
-        cell.number_format = "@"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _width(value: Cell) -> int:
-    """Columns of the widest line: a Chinese character takes two."""
-    lines = str("" if value is None else value).splitlines() or [""]
-    return max(sum(1 if character.isascii() else 2 for character in line) for line in lines)
+    excel.fill(page, lines)
 
 
 def read(content: bytes, documents: Documents) -> Documents:
     """`documents` with what the workbook's sheets hold in place of their own; raises WorkbookFault."""
     before = _sound(documents)
-    book = _opened(content)
+    book = excel.opened(content)
     faults: list[SheetFault] = []
     tables = [table for page in _pages(book, faults) if (table := _table(page, faults))]
     if faults:
@@ -150,33 +108,6 @@ def _fault(wrong: Wrong, letters: dict[tuple[str, str], str]) -> SheetFault:
     return SheetFault(place.sheet, place.row, letters.get((place.sheet, place.header), ""), place.header, wrong.what)
 
 
-def _opened(content: bytes) -> Any:
-    """The workbook; raises WorkbookFault for what is none, or too large to be one."""
-    check(content)
-    try:
-        if faults := tuple(_oversized(content)):
-            raise WorkbookFault(faults)
-        return load_workbook(io.BytesIO(content))
-    except _BROKEN:
-        raise unreadable("Excel文件已损坏，打不开：请在Excel里另存为.xlsx再上传") from None
-
-
-def _oversized(content: bytes) -> Iterator[SheetFault]:
-    """What is too large to be built in memory: read row by row, and no further than the bounds."""
-    left = MOST_CELLS
-    book = load_workbook(io.BytesIO(content), read_only=True)
-    for page in book.worksheets:
-        page.reset_dimensions()  # a file may state smaller ones than it has
-        for number, row in enumerate(page.iter_rows(values_only=True), 1):
-            left -= len(row)
-            if number > MOST_ROWS or len(row) > MOST_COLUMNS or left < 0:
-                most = f"每张工作表最多{MOST_ROWS}行、{MOST_COLUMNS}列，全部最多{MOST_CELLS // 10_000}万格"
-                yield SheetFault(page.title, 0, "", "", f"太大，{most}：请删去多余的空行、空列")
-                break
-        if left < 0:
-            return
-
-
 def _pages(book: Any, faults: list[SheetFault]) -> Iterator[Worksheet]:
     """The sheets that hold a part of the knowledge; any other is a fault, and so is one that the guide lists in vain."""
     listed = _listed(book)
@@ -205,7 +136,8 @@ def _listed(book: Any) -> list[str]:
     if GUIDE not in book.sheetnames:
         return []
     lines = [
-        str(row[0] or "").strip() for row in book[GUIDE].iter_rows(max_row=MOST_COLUMNS, max_col=1, values_only=True)
+        str(row[0] or "").strip()
+        for row in book[GUIDE].iter_rows(max_row=excel.MOST_COLUMNS, max_col=1, values_only=True)
     ]
     return lines[lines.index(_LISTED) + 1 :] if _LISTED in lines else []
 
@@ -215,7 +147,7 @@ def _letters(page: Worksheet) -> dict[str, str]:
     found: dict[str, str] = {}
     for place, value in enumerate(next(page.iter_rows(max_row=1, values_only=True)), 1):
         if value is not None:
-            found.setdefault(str(value).strip(), get_column_letter(place))
+            found.setdefault(str(value).strip(), column_letter(place))
     return found
 
 
@@ -240,7 +172,7 @@ def _headers(page: Worksheet, sheet: Sheet, faults: list[SheetFault]) -> tuple[C
     seen: dict[str, Column | None] = {NAME: None, GROUP: None} if sheet.grouped else {NAME: None}
     there: set[str] = set()
     for place, value in enumerate(next(page.iter_rows(max_row=1, values_only=True)), 1):
-        header, letter = str(value).strip() if value is not None else "", get_column_letter(place)
+        header, letter = str(value).strip() if value is not None else "", column_letter(place)
         if not header:
             continue
         if header in there:
@@ -265,7 +197,7 @@ def _rows(page: Worksheet, faults: list[SheetFault]) -> Iterator[Row]:
     for number, cells in enumerate(page.iter_rows(min_row=2), 2):
         values: dict[str, Cell] = {}
         for place, cell in enumerate(cells, 1):
-            letter, value = get_column_letter(place), cell.value
+            letter, value = column_letter(place), cell.value
             if value is None or (isinstance(value, str) and not value.strip()):
                 continue
             what = _unreadable(cell.data_type, value) if letter in headers else "上面没有列名"

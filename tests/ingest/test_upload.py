@@ -14,8 +14,9 @@ from openpyxl import Workbook, load_workbook
 from ingest import apart
 from ingest.documents import LONGEST, ImportFault
 from ingest.envelope import MOST_UNPACKED, WorkbookFault
+from ingest.excel import MOST_CELLS
 from ingest.upload import MOST_FAULTS, drafted, drafted_apart, workbook_apart
-from ingest.workbook import MOST_CELLS, read, written
+from ingest.workbook import read, written
 from knowledge.load import Documents, read_documents
 from store.revisions import as_json
 
