@@ -19,6 +19,7 @@ from console import (
     forms,
     golden,
     importing,
+    journal,
     knowledge,
     log,
     people,
@@ -86,6 +87,7 @@ def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart
     preview.add_to(pages)
     publishing.add_to(pages, checker)
     statistics.add_to(pages)
+    journal.add_to(pages)
     pages.register_blueprint(editing.blueprint())
     pages.register_blueprint(people.blueprint())
 

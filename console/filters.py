@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bot.signals import SIGNALS
 from console.desk import desk
@@ -34,7 +35,7 @@ class Filter:
     """What was chosen: `given` is the address's query without what is empty or cannot be, `faults` says what cannot."""
 
     criteria: Criteria
-    given: Mapping[str, str]
+    given: Mapping[str, Any]
     faults: tuple[str, ...]
 
     def in_words(self) -> str:

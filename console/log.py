@@ -33,6 +33,7 @@ ACTIONS = {
     "knowledge.roll-back": "回到以前的一版",
     "golden.add": "添加标准问题",
     "golden.retire": "停用标准问题",
+    "journal.export": "导出对话记录",
 }
 """Chinese names of actions; whoever records a new one adds it here."""
 
@@ -47,7 +48,7 @@ def log() -> ResponseReturnValue:
     """A page of the log."""
     connection = connections().database.conn
     who, action = request.args.get("who", ""), request.args.get("action", "")
-    rows = entries(connection, PAGE + 1, request.args.get("before", type=_row), who, action)
+    rows = entries(connection, PAGE + 1, request.args.get("before", type=row_number), who, action)
     return render_template(
         "console/log.html",
         rows=rows[:PAGE],
@@ -61,7 +62,7 @@ def log() -> ResponseReturnValue:
     )
 
 
-def _row(text: str) -> int:
+def row_number(text: str) -> int:
     """An id from the query; ValueError for what SQLite could not compare."""
     number = int(text)
     if not 0 < number < 2**63:

@@ -76,6 +76,7 @@ GROUPS = (
     Group(
         "回顾",
         (
+            Entry("对话记录", "console.journal", Role.VIEWER, "查考生问过的话、当时怎样理解和回答，导出 Excel"),
             Entry("统计", "console.statistics", Role.VIEWER, "问了多少、答上多少、什么时候问得多，按天按周看图和表"),
         ),
     ),

@@ -102,6 +102,8 @@ def _plain(page: Any, value: Cell) -> Any:
     """What is written for a value; texts stay texts, also after somebody edits them."""
     if not isinstance(value, str):
         return value
+    if not value:
+        return None  # no cell at all is written faster than an empty one
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
     if not text.startswith((*FORMULA, _ERROR)):
         return text

@@ -16,7 +16,7 @@ NOTICE = "/knowledge/notices/ata-beijing-2024"
 PLACES = (
     "", "/users", "/users/new", "/users/of/viewer", "/log", "/password", "/nope", "/knowledge", f"{NOTICE}/",
     f"{NOTICE}/offers/0", f"{NOTICE}/facts", f"{NOTICE}/fee-table", "/publish", "/golden", "/coverage", "/revisions",
-    "/import", "/workbook", "/knowledge/standards/beijing-2023/requirements/2/routes/3",
+    "/import", "/workbook", "/statistics", "/journal", "/knowledge/standards/beijing-2023/requirements/2/routes/3",
 )  # fmt: skip
 
 
