@@ -183,8 +183,13 @@ def m018_deliveries(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX deliveries_user ON deliveries (user, at)")
 
 
+def m019_clarified(connection: sqlite3.Connection) -> None:
+    """Which answers came after clarifying is found without reading the journal."""
+    connection.execute("CREATE INDEX journal_clarified ON journal (user) WHERE outcome = 'clarified'")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
     m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
-    m016_clusters, m018_deliveries,
+    m016_clusters, m018_deliveries, m019_clarified,
 ]  # fmt: skip

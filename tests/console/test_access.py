@@ -65,6 +65,7 @@ def test_each_role_at_every_address(office: Office, role: Role) -> None:
                 response = browser.get(address(rule)) if method == "GET" else browser.post(address(rule))
                 assert (response.status_code == 403) == (role < least), (method, rule)
                 assert response.status_code < 500, (method, rule)
+                response.close()  # and with it the file that it may send
 
 
 def test_a_refusal_says_why_in_chinese(office: Office) -> None:
