@@ -17,6 +17,7 @@ import explanation
 from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
+from commands import unanswered
 from commands.faults import faults
 from commands.importing import compare_import, import_, settle
 from commands.kb import kb
@@ -217,5 +218,7 @@ kb.add_command(import_)
 kb.add_command(settle)
 kb.add_command(compare_import)
 main.add_command(kb)
+for command in unanswered.COMMANDS:
+    review.add_command(command)
 main.add_command(review)
 main.add_command(user)

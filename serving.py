@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 
 import pages
 from console import access, application
-from console.publishing import Checker, apart
+from console.errands import Carrier, apart
 from settings import Secret, Settings
 from store.database import Connections
 from store.users import Users
@@ -75,13 +75,13 @@ def in_development(settings: Settings) -> Settings:
 def assemble(
     settings: Settings,
     clock: Clock = Clock(),  # noqa: B008  # frozen
-    checker: Checker = apart,
+    carrier: Carrier = apart,
 ) -> Flask:
     """The application with all its pages; raises what create_app does. The simulator is open to staff as well, and
-    `checker` carries out the checks before publishing."""
+    `carrier` carries out what pages begin and do not wait for."""
     return create_app(
         settings,
-        pages=(pages.blueprint(), application.blueprint(settings, checker)),
+        pages=(pages.blueprint(), application.blueprint(settings, carrier)),
         clock=clock,
         simulating=lambda: settings.development or access.signed_in() is not None,
     )

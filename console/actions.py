@@ -30,11 +30,9 @@ ASKED = 500
 """How many of the newest real questions a check puts."""
 STEP = 40
 """Questions between two notes of how far a check is."""
-
-
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 """What a document may be called: it stands in addresses and in names of files."""
-
+Also = Callable[[sqlite3.Connection], None]
 log = logging.getLogger("kaoda.console")
 
 
@@ -74,11 +72,15 @@ class Staff:
             subject = revisions.digest(revisions.as_json([documents, cases.digest(connection), str(self._today())]))
             return State(revisions.newest_number(connection), documents, edits, subject, outdated)
 
-    def save(self, kind: str, name: str, data: drafts.Document | None, seen: str) -> None:
-        """Make `data` the draft of a document (None: remove it), if it still has the version `seen`; raises Conflict."""
+    def save(
+        self, kind: str, name: str, data: drafts.Document | None, seen: str, also: Also = lambda _connection: None
+    ) -> None:
+        """Make `data` the draft of a document (None: remove it), if it still has the version `seen`; raises Conflict.
+        `also` is done in the same transaction."""
         _well_named(kind, name)
-        with self._recorded("draft.remove" if data is None else "draft.save", f"{kind}/{name}") as connection:
+        with self.recorded("draft.remove" if data is None else "draft.save", f"{kind}/{name}") as connection:
             drafts.save(connection, kind, name, data, seen=seen, author=self.who, at=self.now())
+            also(connection)
 
     def take_over(self, documents: Documents, seen: Mapping[str, str], origin: str) -> int:
         """Make drafts of all documents that differ from the working ones, or of none; returns how many.
@@ -89,7 +91,7 @@ class Staff:
         wanted = {
             kind: {n: load.canonical(kind, d) or d for n, d in of_kind.items()} for kind, of_kind in documents.items()
         }
-        with self._recorded("draft.take-over", origin) as connection:
+        with self.recorded("draft.take-over", origin) as connection:
             published, edits = drafts.published(connection), drafts.edits(connection)
             now = drafts.overlaid(published, edits)
             changes = [
@@ -117,7 +119,7 @@ class Staff:
 
     def discard(self, kind: str, name: str, seen: str) -> None:
         """Give up a document's draft if it still has the version `seen`, else Conflict; its saves stay in the database."""
-        with self._recorded("draft.discard", f"{kind}/{name}") as connection:
+        with self.recorded("draft.discard", f"{kind}/{name}") as connection:
             drafts.discard(connection, kind, name, seen)
             if kind == "notices" and name not in drafts.published(connection)[kind]:
                 sources.detach(connection, name)
@@ -132,7 +134,7 @@ class Staff:
         _well_named("notices", name)
         data = {"id": name, **{key: value for key, value in notice.items() if key != "id"}}
         try:
-            with self._recorded("notice.import", f"notices/{name}", file) as connection:
+            with self.recorded("notice.import", f"notices/{name}", file) as connection:
                 drafts.save(connection, "notices", name, data, seen=drafts.ABSENT, author=self.who, at=self.now())
                 return sources.add(connection, name, file, content, draft, self.who, self.now())
         except drafts.Conflict:
@@ -140,7 +142,7 @@ class Staff:
 
     def settle(self, source: sources.Source, path: str) -> None:
         """Note that a doubtful field was compared with the document ('': all of them); LookupError for none of it."""
-        with self._recorded("notice.settle", f"notices/{source.notice}", path) as connection:
+        with self.recorded("notice.settle", f"notices/{source.notice}", path) as connection:
             sources.settle(connection, source.id, path)
 
     def unsettled(self, state: State) -> int:
@@ -163,15 +165,7 @@ class Staff:
 
     def run_check(self, check: int, progress: preflight.Progress = lambda _done, _total: None) -> None:
         """Compare what is in force with the working documents, and keep the report, or why there is none."""
-        result = failure = None
-        try:
-            result = self._inspected(check, progress).to_json()
-        except (Refused, KnowledgeError) as error:
-            failure = str(error)
-        except Exception as error:  # noqa: BLE001  # whatever it is, whoever waits for the check learns of it
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("check failed: %s at %s:%s", type(error).__name__, frame.name, frame.lineno)
-            failure = f"检查时程序出错（{type(error).__name__}）。请重新检查；还是这样，请告诉维护程序的人。"
+        result, failure = outcome("检查", lambda: self._inspected(check, progress).to_json())
         checks.finish(self.connections.database.conn, check, result, failure)
 
     def _inspected(self, check: int, progress: preflight.Progress) -> preflight.Report:
@@ -187,8 +181,8 @@ class Staff:
             progress(done, total)
 
         return preflight.inspect(
-            self._compiled(revisions.documents_of(connection, state.revision)),
-            self._compiled(state.documents),
+            self.compiled(revisions.documents_of(connection, state.revision)),
+            self.compiled(state.documents),
             cases.golden_cases(connection),
             journal.recent(connection, ASKED),
             datetime.fromtimestamp(self.now(), CHINA),
@@ -198,7 +192,8 @@ class Staff:
     def _today(self) -> date:
         return datetime.fromtimestamp(self.now(), CHINA).date()
 
-    def _compiled(self, documents: Documents) -> tuple[Documents, KnowledgeBase]:
+    def compiled(self, documents: Documents) -> tuple[Documents, KnowledgeBase]:
+        """Documents with what they compile to, ready for messages; raises KnowledgeError."""
         knowledge = KnowledgeBase.from_documents(documents)
         soundness.check(knowledge)
         readiness.make_ready(knowledge, readiness.cache_beside(self.connections.path))
@@ -270,20 +265,32 @@ class Staff:
 
     def add_golden(self, case: dict[str, Any]) -> int:
         """Add a golden question; `case` as rehearsal plays it, without an id."""
-        with self._recorded("golden.add", "") as connection:
+        with self.recorded("golden.add", "") as connection:
             return golden.add(connection, case, self.who, self.now())
 
     def retire_golden(self, number: int) -> None:
         """Put a golden question to no revision any more."""
-        with self._recorded("golden.retire", str(number)) as connection:
+        with self.recorded("golden.retire", str(number)) as connection:
             golden.retire(connection, number, self.now())
 
     @contextmanager
-    def _recorded(self, action: str, subject: str, detail: str = "") -> Iterator[sqlite3.Connection]:
+    def recorded(self, action: str, subject: str, detail: str = "") -> Iterator[sqlite3.Connection]:
         """A transaction that ends with the deed's row in the audit log."""
         with self.connections.writing() as database:
             yield database.conn
             audit.record(database.conn, self.now(), self.who, action, subject, detail)
+
+
+def outcome(what: str, work: Callable[[], str]) -> tuple[str | None, str | None]:
+    """The result of work that nobody waits for, or why there is none: whatever it is, whoever asks for it learns of it."""
+    try:
+        return work(), None
+    except (Refused, KnowledgeError) as error:
+        return None, str(error)
+    except Exception as error:  # noqa: BLE001
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("%s failed: %s at %s:%s", what, type(error).__name__, frame.name, frame.lineno)
+        return None, f"{what}时程序出错（{type(error).__name__}）。请重新{what}；还是这样，请告诉维护程序的人。"
 
 
 def _well_named(kind: str, name: str) -> None:

@@ -25,11 +25,13 @@ from console import (
     people,
     preview,
     publishing,
+    review,
     rows,
     statistics,
 )
 from console.choices import document_name, topics_named
 from console.desk import moment
+from console.errands import Carrier, apart
 from console.navigation import menu_for
 from settings import Settings
 from store import keys
@@ -69,8 +71,9 @@ class _Sessions(SecureCookieSessionInterface):
         return request.is_secure
 
 
-def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart) -> Blueprint:
-    """/console; it sets the application up when it is registered there. `checker` carries out checks before publishing."""
+def blueprint(settings: Settings, carrier: Carrier = apart) -> Blueprint:
+    """/console; it sets the application up when it is registered there. `carrier` carries out
+    what pages begin and do not wait for."""
     pages = Blueprint("console", __name__, url_prefix="/console")
     pages.record_once(lambda state: _set_up(state, settings))
     pages.before_request(_before)
@@ -85,10 +88,11 @@ def blueprint(settings: Settings, checker: publishing.Checker = publishing.apart
     exchange.add_to(pages)
     golden.add_to(pages)
     preview.add_to(pages)
-    publishing.add_to(pages, checker)
+    publishing.add_to(pages, carrier)
     statistics.add_to(pages)
     journal.add_to(pages)
     pages.register_blueprint(editing.blueprint())
+    pages.register_blueprint(review.blueprint(carrier))
     pages.register_blueprint(people.blueprint())
 
     @pages.get("", strict_slashes=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import sqlite3
 from typing import Any
 
 from flask import g
@@ -63,6 +65,12 @@ def document_name(kind: str, name: str) -> str:
         return name
     unnamed = f"新的{labels.title(KINDS[kind])}" if kind in NUMBERED else name
     return labels.called(KINDS[kind], spoken(KINDS[kind], data, {"aspects": aspects()})) or data.get("title") or unnamed
+
+
+def free_name(connection: sqlite3.Connection, kind: str) -> str:
+    """The first free number of a kind that is numbered."""
+    names = (f"{NUMBERED[kind]}-{number}" for number in itertools.count(1))
+    return next(name for name in names if drafts.held(connection, kind, name).version == drafts.ABSENT)
 
 
 def _dated(name: str, notice: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from console.access import needs, staff
 from console.actions import NAME
-from console.choices import NUMBERED, aspects, document_name
+from console.choices import NUMBERED, aspects, document_name, free_name
 from knowledge import labels
 from knowledge.load import KINDS
 from store import drafts
@@ -51,7 +50,7 @@ def _add_list(pages: Blueprint) -> None:
         kind, name = request.form.get("kind", ""), request.form.get("name", "").strip().lower()
         if kind not in KINDS:
             abort(400)
-        name = name or _next_name(kind)
+        name = name or (free_name(staff().connections.database.conn, kind) if kind in NUMBERED else "")
         if not NAME.fullmatch(name):
             flash("编号只能用小写字母、数字、连字符和点，如 shanghai-2027。", "danger")
             return redirect(url_for("console.knowledge"))
@@ -93,15 +92,3 @@ def _add_leaving(pages: Blueprint) -> None:
         else:
             flash("已放弃草稿，回到已发布的内容。", "success")
         return redirect(url_for("console.knowledge"))
-
-
-def _next_name(kind: str) -> str:
-    """The first free number of a kind, '' for those that staff name."""
-    if kind not in NUMBERED:
-        return ""
-    connection = staff().connections.database.conn
-    return next(
-        name
-        for name in (f"{NUMBERED[kind]}-{number}" for number in itertools.count(1))
-        if drafts.held(connection, kind, name).version == drafts.ABSENT
-    )

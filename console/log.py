@@ -34,6 +34,14 @@ ACTIONS = {
     "golden.add": "添加标准问题",
     "golden.retire": "停用标准问题",
     "journal.export": "导出对话记录",
+    "review.mend": "改没答好的问题",
+    "review.handed": "转交没答好的问题",
+    "review.outside": "标为不归我们",
+    "review.dismissed": "不处理没答好的问题",
+    "review.open": "重新打开没答好的问题",
+    "review.split": "拆分没答好的问题",
+    "review.merge": "合并没答好的问题",
+    "review.judge": "抽查",
 }
 """Chinese names of actions; whoever records a new one adds it here."""
 

@@ -76,6 +76,17 @@ GROUPS = (
     Group(
         "回顾",
         (
+            Entry(
+                "没答好的问题", "console.review.index", Role.VIEWER, "考生问了、没有答好的，最要紧的在前；看影响，改资料",
+                (
+                    "console.review.cluster", "console.review.mend", "console.review.draw_up", "console.review.forecast",
+                    "console.review.keep",
+                ),
+            ),
+            Entry(
+                "抽查", "console.review.sample", Role.VIEWER, "随机看答过的问题，判断对不对",
+                ("console.review.judge", "console.review.wrong"),
+            ),
             Entry("对话记录", "console.journal", Role.VIEWER, "查考生问过的话、当时怎样理解和回答，导出 Excel"),
             Entry("统计", "console.statistics", Role.VIEWER, "问了多少、答上多少、什么时候问得多，按天按周看图和表"),
         ),

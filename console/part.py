@@ -182,26 +182,26 @@ def _placed(page: Page, path: Path, what: str) -> bool:
             found.errors = [*found.errors, what]
             return True
         return False
-    target = _field(_form(page), path)
+    target = field_at(_form(page), path)
     if target is None:
         return False
     target.errors = [*target.errors, what]
     return True
 
 
-def _field(form: Form, path: Path) -> Any:
+def field_at(form: Form, path: Path) -> Any:
     """The field that a path within the entry leads to, or the nearest that holds it."""
     if not path or str(path[0]) not in form:
         return None
     found, rest = form[str(path[0])], path[1:]
     if isinstance(found, FormField):
-        return _field(found.form, rest)
+        return field_at(found.form, rest)
     if isinstance(found, FieldList) and rest:
         by_key = next((e for e in found.entries if "key" in e.form and e.form["key"].data == rest[0]), None)
         if by_key is not None:
             return by_key.form["value"]
         if isinstance(rest[0], int) and rest[0] < len(found.entries):
-            return _field(found.entries[rest[0]].form, rest[1:])
+            return field_at(found.entries[rest[0]].form, rest[1:])
     return None if isinstance(found, FieldList) else found
 
 

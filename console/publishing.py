@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Callable
-from pathlib import Path
-
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console.access import needs, staff
 from console.actions import Refused, Staff
 from console.desk import now
+from console.errands import Carrier, Errand
 from knowledge import labels
 from knowledge.base import KnowledgeBase
 from knowledge.coverage import TOPICS, matrix
@@ -24,23 +18,13 @@ from preflight import Report, faults
 from store import checks, revisions
 from store.users import Role
 
-Checker = Callable[[Staff, int], None]
-"""Carries out a check that was begun, now or later."""
-ROOT = Path(__file__).parents[1]
+CHECK = Errand(("kb", "run-check"), Staff.run_check)
 
 
-def apart(someone: Staff, check: int) -> None:
-    """Run a check in a process of its own: the workers go on answering at full speed."""
-    command = [sys.executable, "-c", "import cli; cli.main()", "kb", "run-check", str(check), "--who", someone.who]
-    environment = {**os.environ, "KAODA_DATABASE": str(someone.connections.path.resolve())}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
-    threading.Thread(target=process.wait, daemon=True).start()  # so that no zombie stays
-
-
-def add_to(pages: Blueprint, checker: Checker = apart) -> None:
+def add_to(pages: Blueprint, carrier: Carrier) -> None:
     """The gate and the history."""
     _add_gate(pages)
-    _add_check(pages, checker)
+    _add_check(pages, carrier)
     _add_history(pages)
 
 
@@ -93,7 +77,7 @@ def _add_gate(pages: Blueprint) -> None:
         )
 
 
-def _add_check(pages: Blueprint, checker: Checker) -> None:
+def _add_check(pages: Blueprint, carrier: Carrier) -> None:
     """Beginning a check, and following it."""
 
     @pages.post("/publish/check", endpoint="check")
@@ -102,7 +86,7 @@ def _add_check(pages: Blueprint, checker: Checker) -> None:
         someone = staff()
         check = someone.latest_check()
         if not (check and check.running(now())):
-            checker(someone, someone.begin_check())
+            carrier(someone, CHECK, someone.begin_check())
         return redirect(url_for("console.gate"))
 
     @pages.get("/publish/check/<int:number>", endpoint="progress")

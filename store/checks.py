@@ -34,8 +34,12 @@ class Check:
 
     def running(self, now: float) -> bool:
         """Whether it goes on, as far as one can tell."""
-        patience = SILENT if self.done else STARTING
-        return self.result is None and self.failure is None and now - self.alive < patience
+        return self.result is None and self.failure is None and lives(self.done, now - self.alive)
+
+
+def lives(done: int, silent: float) -> bool:
+    """Whether work apart that has `done` so many steps may still go on after so many seconds without a sign of life."""
+    return silent < (SILENT if done else STARTING)
 
 
 def begin(connection: sqlite3.Connection, subject: str, revision: int, author: str, at: float) -> int:

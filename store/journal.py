@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answer import Reply
@@ -134,3 +134,62 @@ def recent(connection: sqlite3.Connection, count: int) -> tuple[str, ...]:
         "SELECT text FROM journal WHERE text <> '' GROUP BY text ORDER BY max(id) DESC LIMIT ?", [count]
     )
     return tuple(text for (text,) in rows)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what it carried on from earlier messages; `at`: the last time; `wanted`: it is in the cluster in question."""
+
+    text: str
+    slots: dict[str, list[Any]]
+    aspects: tuple[str, ...]
+    at: float
+    times: int
+    wanted: bool
+
+
+def questions(connection: sqlite3.Connection, count: int, cluster: int) -> tuple[Asked, ...]:
+    """All questions of a cluster and the newest `count` others, each once; steps of the questionnaire are none."""
+    rows = connection.execute(
+        "SELECT text, slots, carried, aspects, max(at), count(*), max(cluster IS ?) AS wanted FROM journal"
+        " WHERE text <> '' AND outcome <> 'questionnaire' GROUP BY text, slots, carried, aspects"
+        " ORDER BY wanted DESC, max(id) DESC",
+        [cluster],
+    )
+    found: dict[str, Asked] = {}
+    for text, slots, carried, aspects, at, times, wanted in rows:
+        names = json.loads(carried)
+        kept = {name: values for name, values in json.loads(slots).items() if name in names}
+        going_on = tuple(json.loads(aspects)) if "aspects" in names else ()
+        key = _json([text, kept, going_on])
+        if key in found:
+            found[key] = replace(found[key], times=found[key].times + times)
+        elif wanted or count:
+            count -= not wanted
+            found[key] = Asked(text, kept, going_on, at, times, bool(wanted))
+        else:
+            break
+    return tuple(found.values())
+
+
+def of(connection: sqlite3.Connection, row: int) -> Row | None:
+    """One message by its id."""
+    found = connection.execute(f"SELECT {COLUMNS} FROM journal WHERE id = ?", [row]).fetchone()  # noqa: S608  # a constant
+    return Row.read(found) if found else None
+
+
+def thread(connection: sqlite3.Connection, row: Row, seconds: float) -> tuple[str, ...]:
+    """What the writer of a message said in so many seconds before it and carried on in it, the oldest first, and the message."""
+    if not row.carried or not row.user:
+        return (row.text,)
+    before = connection.execute(
+        "SELECT text FROM journal WHERE user = ? AND id < ? AND at >= ? AND text <> '' ORDER BY id",
+        [row.user, row.id, row.at - seconds],
+    )
+    return (*(text for (text,) in before), row.text)
+
+
+def slots_of(connection: sqlite3.Connection, cluster: int) -> tuple[dict[str, list[Any]], ...]:
+    """What each message of a cluster is about."""
+    rows = connection.execute("SELECT slots FROM journal WHERE cluster = ?", [cluster])
+    return tuple(json.loads(slots) for (slots,) in rows)

@@ -173,6 +173,32 @@ def m016_clusters(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX journal_clusters ON journal (cluster, user, signals) WHERE cluster IS NOT NULL")
 
 
+def m017_mends(connection: sqlite3.Connection) -> None:
+    """One row a mend of a cluster that was drawn up: what the document `name` becomes (`content`), of which version (`seen`) it was made,
+    the phrases that are `added` to it, how far the forecast is, its `effect` or `failure`, and when it was `saved` as a draft.
+
+    `looks`: how many of a cluster's newest questions a revision was `asked`, the texts of those it does not answer, and since when
+    the cluster counts as closed. `colleagues`: whom a cluster was handed to. `judgements`: whether staff found the answer to a
+    message (`row` of the journal) right.
+    """
+    connection.execute(
+        "CREATE TABLE mends (id INTEGER PRIMARY KEY, cluster INTEGER NOT NULL, author TEXT NOT NULL, at REAL NOT NULL,"
+        " kind TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, seen TEXT NOT NULL, added TEXT NOT NULL,"
+        " alive REAL NOT NULL, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, effect TEXT, failure TEXT,"
+        " saved REAL)"
+    )
+    connection.execute("CREATE INDEX mends_cluster ON mends (cluster)")
+    connection.execute("CREATE INDEX mends_at ON mends (at)")
+    connection.execute(
+        "CREATE TABLE looks (cluster INTEGER PRIMARY KEY, revision INTEGER NOT NULL, at REAL NOT NULL,"
+        " asked INTEGER NOT NULL, unanswered TEXT NOT NULL, closed REAL)"
+    )
+    connection.execute("CREATE TABLE colleagues (cluster INTEGER PRIMARY KEY, colleague TEXT NOT NULL)")
+    connection.execute(
+        "CREATE TABLE judgements (row INTEGER PRIMARY KEY, right INTEGER NOT NULL, author TEXT NOT NULL, at REAL NOT NULL)"
+    )
+
+
 def m018_deliveries(connection: sqlite3.Connection) -> None:
     """A delivery is noted once it is answered (`at`, seconds since 1970), together with its reply."""
     connection.execute("DROP TABLE deliveries")
@@ -191,5 +217,5 @@ def m019_clarified(connection: sqlite3.Connection) -> None:
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
     m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
-    m016_clusters, m018_deliveries, m019_clarified,
+    m016_clusters, m017_mends, m018_deliveries, m019_clarified,
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 import serving
+from console.errands import at_once
 from store.audit import COMMAND_LINE, Entry, entries
 from store.database import Connections
 from store.users import Role, Users
@@ -83,7 +84,7 @@ class Office:
 def open_office(folder: Path) -> Office:
     """An office over the database in `folder`."""
     time = FakeTime()
-    app = serving.assemble(settings_in(folder), time.clock(), lambda staff, check: staff.run_check(check))
+    app = serving.assemble(settings_in(folder), time.clock(), at_once)
     app.config["TESTING"] = True
     return Office(app, time)
 

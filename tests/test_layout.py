@@ -43,6 +43,7 @@ SHARED = {
         "knowledge/notice.py",
         "knowledge/screening.py",
         "preflight.py",
+        "review/forecast.py",
     },
     "werkzeug": {"console/application.py", "store/passwords.py", "webhook.py"},  # Flask's own errors; hashes
 }
