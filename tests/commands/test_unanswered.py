@@ -48,7 +48,9 @@ def test_clusters_are_listed_worst_first_and_shown(office: Office) -> None:
 def test_a_new_entry_is_forecast_and_saved_on_request(office: Office, tmp_path: Path) -> None:
     cluster = asked(office, *PARKING)
     file = tmp_path / "parking.yaml"
-    file.write_text("questions: [考点能停车吗, 停车场在哪, 停车收费吗, 车停哪里]\nanswer: 没有停车位。\nsource: 公告\n", "utf-8")
+    file.write_text(
+        "questions: [考点能停车吗, 停车场在哪, 停车收费吗, 车停哪里]\nanswer: 没有停车位。\nsource: 公告\n", "utf-8"
+    )
     assert "将新增命中" in review("mend", cluster, "entries", "--file", file).output
     connection = office.connections.database.conn
     assert drafts.edits(connection) == ()
