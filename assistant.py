@@ -16,13 +16,15 @@ from bot.asked import EVERYTHING, asked
 from bot.assess import Assessment, aims, assess, highest_met, several
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
+from bot.fitting import fitting, merge
 from bot.follow import BARE, corrects, elliptic, follows
 from bot.journaling import noted
+from bot.keywords import by_keyword
 from bot.message import Message
 from bot.person import CORRECTING, Person, with_years
 from bot.query import Query
 from bot.render import fit
-from bot.settle import Settled, by_keyword, fitting, merge, settle
+from bot.settle import Settled, settle
 from bot.shifts import elsewhere, lost_level, stepped
 from bot.understand import LEAST, Understanding, understand
 from handlers import handler, verdict
@@ -225,11 +227,11 @@ def _verdict(
     return kept, reply
 
 
-def _assessed(programmes: list[Programme], person: Person, knowledge: KnowledgeBase) -> list[Assessment]:
+def _assessed(programmes: Sequence[Programme], person: Person, knowledge: KnowledgeBase) -> list[Assessment]:
     return [assess(knowledge, aim, person, several(programmes)) for aim in aims(programmes)]
 
 
-def informed(settled: list[tuple[Query, Settled]], programmes: list[Programme]) -> list[tuple[Query, Settled]]:
+def informed(settled: list[tuple[Query, Settled]], programmes: Sequence[Programme]) -> list[tuple[Query, Settled]]:
     """Where a notice is silent on the first reading, the next likely one that it does answer is told as well."""
     query = settled[0][0]
     if any(answer.asked or not all(part.silent for part in answer.parts) for _, answer in settled):

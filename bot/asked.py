@@ -7,8 +7,8 @@ import re
 from bot import interview
 from bot.conversation import Conversation
 from bot.follow import corrects, elliptic
+from bot.keywords import by_keyword, by_own_words, leading, unclear
 from bot.person import CORRECTING
-from bot.settle import by_keyword, by_own_words, leading, unclear
 from bot.understand import SOONEST, Understanding
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase

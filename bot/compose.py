@@ -8,9 +8,10 @@ from datetime import date
 
 from bot.answer import Option, Part, Reply, Trace
 from bot.conversation import Conversation, Slots
+from bot.fitting import fitting
 from bot.query import Query
 from bot.render import fit, sources
-from bot.settle import Settled, fitting
+from bot.settle import Settled
 from bot.talk import ABOUT, STARTERS
 from bot.understand import Understanding
 from knowledge.base import KnowledgeBase, Programme

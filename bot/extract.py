@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 
 from bot.held import certificates, names
 from bot.lexicon import Span
@@ -77,12 +77,12 @@ _FILLER = re.compile(
 )
 
 
-def extract(text: str, spans: Sequence[Span], now: datetime) -> Person:
+def extract(text: str, spans: Sequence[Span], today: date) -> Person:
     """Facts of the writer in a normalised text whose known words are `spans`."""
     text, spans = _own_words(text, spans)
     told = lengths(text)
-    jobs, held, unclear = _assign(text, spans, told, certificates(text, spans), now)
-    studied, ranked = education(text, spans, now), titles(text, spans)
+    jobs, held, unclear = _assign(text, spans, told, certificates(text, spans), today)
+    studied, ranked = education(text, spans, today), titles(text, spans)
     if ranked and told:
         ranked = _title_years(text, ranked, jobs)
     none = _NO_CERTIFICATE.search(text)
@@ -213,7 +213,7 @@ def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: boo
 
 
 def _assign(
-    text: str, spans: Sequence[Span], told: list[Length], held: list[tuple[int, Held]], now: datetime
+    text: str, spans: Sequence[Span], told: list[Length], held: list[tuple[int, Held]], today: date
 ) -> tuple[tuple[Job, ...] | None, tuple[Held, ...], bool]:
     """Give each duration and date to work, to a certificate's age, or to the work since a certificate; is one left over?"""
     jobs: list[Job] = []
@@ -239,7 +239,7 @@ def _assign(
                 last = role
             if role == "since":
                 held = _worked_since(held or [(0, Held())], length.start, job, before, not explicit)
-    for position, verb, lasted, open_ in since(text, now):
+    for position, verb, lasted, open_ in since(text, today):
         jobs, held = _dated(text, spans, position, verb, lasted, open_, jobs, held)
     held = _continued(text, spans, held)
     if jobs and _EARLIER.search(text):

@@ -10,12 +10,12 @@ from bot import gate
 from bot.answer import Option, Reply, Trace
 from bot.clauses import told
 from bot.conversation import Conversation, Questionnaire, Slots, Step
+from bot.fitting import merge
 from bot.person import Person
 from bot.questionnaire import PATIENCE, Inquiry, command, started, to_change
 from bot.questions import of
 from bot.reading import answer, facts, undoubted
 from bot.render import LIMIT, cost, fit, size
-from bot.settle import merge
 from bot.understand import GOOD, Understanding
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT

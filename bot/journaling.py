@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from bot.answer import Reply, Trace
@@ -35,14 +35,14 @@ def noted(
 
 
 def _filled(slots: Slots) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
-    return tuple((field, values) for field, values in asdict(slots).items() if values)
+    return tuple((field.name, values) for field in fields(slots) if (values := getattr(slots, field.name)))
 
 
 def _carried(before: Conversation, slots: Slots, meant: Understanding, trace: Trace) -> tuple[str, ...]:
     """The slots that this message does not name, and "aspects" where it goes on with what was asked before."""
-    fields = [field for field, values in _filled(slots) if not _named(meant.mentions, field, values)]
+    carried = [field for field, values in _filled(slots) if not _named(meant.mentions, field, values)]
     goes_on = trace.aspects[:1] and trace.aspects[0] in before.aspects and trace.aspects[0] not in meant.aspects
-    return (*fields, "aspects") if goes_on else tuple(fields)
+    return (*carried, "aspects") if goes_on else tuple(carried)
 
 
 def _named(mentions: Mentions, field: str, values: tuple[str | int, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "半": 0.5}  # fmt: skip
 NUMBER = (
@@ -139,14 +139,14 @@ def _between(match: re.Match[str]) -> tuple[float, bool] | None:
     return max(0.0, span - 11 / 12), True
 
 
-def since(text: str, now: datetime) -> list[tuple[int, str, float, bool]]:
-    """(position, verb, years until now at least, may be more) for 2019年拿的证, 18年开始, 去年考的."""
+def since(text: str, today: date) -> list[tuple[int, str, float, bool]]:
+    """(position, verb, years until today at least, may be more) for 2019年拿的证, 18年开始, 去年考的."""
     ranges = [m.span() for m in _RANGE.finditer(text)]
     found = []
     for match in _SINCE_YEAR.finditer(text):
         year = _century(match["year"])
         if (
-            year > now.year
+            year > today.year
             or text[match.start() - 1 : match.start()].isdigit()
             or any(a <= match.start() < b for a, b in ranges)
         ):
@@ -154,32 +154,32 @@ def since(text: str, now: datetime) -> list[tuple[int, str, float, bool]]:
         if _FAILED.match(text[match.end() :]):
             continue
         month = match["month"] or ("6" if match["half"] == "上半年" else None)
-        found.append((match.start(), match["verb"], *_until(now, year, month, match["day"])))
+        found.append((match.start(), match["verb"], *_until(today, year, month, match["day"])))
     for match in _PAPER_DATE.finditer(text):
-        if (year := _century(match["year"])) <= now.year and not any(at == match.start("year") for at, *_ in found):
-            found.append((match.start("year"), "拿", *_until(now, year, match["month"], None)))
+        if (year := _century(match["year"])) <= today.year and not any(at == match.start("year") for at, *_ in found):
+            found.append((match.start("year"), "拿", *_until(today, year, match["month"], None)))
     for match in _RELATIVE_YEAR.finditer(text):
         if _FAILED.match(text[match.end() :]):
             continue
         back = {"去年": 1, "前年": 2, "大前年": 3}.get(match["word"], 0)
-        found.append((match.start(), match["verb"], *_until(now, now.year - back, match["month"], None)))
+        found.append((match.start(), match["verb"], *_until(today, today.year - back, match["month"], None)))
     return found
 
 
-def _until(now: datetime, year: int, month: str | None, day: str | None) -> tuple[float, bool]:
-    """Years from a date to now; an unknown month counts as December, an unknown day as passed."""
-    months = (now.year - year) * 12 + now.month - (int(month) if month else 12)
-    days = min(0, now.day - int(day)) if day else 0
+def _until(today: date, year: int, month: str | None, day: str | None) -> tuple[float, bool]:
+    """Years from a date to today; an unknown month counts as December, an unknown day as passed."""
+    months = (today.year - year) * 12 + today.month - (int(month) if month else 12)
+    days = min(0, today.day - int(day)) if day else 0
     return max(0.0, (months + days / 31) / 12), not month
 
 
-def bare_length(text: str, now: datetime) -> float | None:
+def bare_length(text: str, today: date) -> float | None:
     """Years of the one length of time in a text, or since the one year it names; None if there is none or more than one."""
     if match := _BARE_DATE.fullmatch(text.strip()):
-        return _until(now, int(match["year"]), match["month"], None)[0] if int(match["year"]) <= now.year else None
+        return _until(today, int(match["year"]), match["month"], None)[0] if int(match["year"]) <= today.year else None
     dates = list(_NAMED_DATE.finditer(text))
-    if len(dates) == 1 and int(dates[0]["year"]) <= now.year:
-        return _until(now, int(dates[0]["year"]), dates[0]["month"], None)[0]
+    if len(dates) == 1 and int(dates[0]["year"]) <= today.year:
+        return _until(today, int(dates[0]["year"]), dates[0]["month"], None)[0]
     found = [m for m in _DURATION.finditer(text) if number(m["number"]) <= LONGEST_WORK]
     return _years(found[0]) if len(found) == 1 and not dates else None
 

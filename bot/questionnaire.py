@@ -14,6 +14,7 @@ from functools import cached_property
 from bot.answer import Option
 from bot.assess import Aim, Assessment, aims
 from bot.conversation import Questionnaire
+from bot.fitting import fitting
 from bot.lexicon import Span
 from bot.questions import (
     Choice,
@@ -28,7 +29,6 @@ from bot.questions import (
     year_choices,
 )  # fmt: skip
 from bot.selection import Situation, next_fact, open_facts
-from bot.settle import fitting
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.eligibility import Truth

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Step
+from bot.fitting import fitting, merge
 from bot.person import Held, Job, Person, Studied
 from bot.quantities import LONGEST_WORK, bare_length
 from bot.questionnaire import TAIL, Inquiry
 from bot.questions import Choice, answered, commands
 from bot.selection import open_facts
-from bot.settle import fitting, merge
 from bot.understand import Understanding, understand
 
 FACTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 
 from bot.held import names
 from bot.lexicon import Span
@@ -56,7 +56,7 @@ _NO_MAJOR = re.compile(
 )
 
 
-def education(text: str, spans: Sequence[Span], now: datetime) -> tuple[Studied, ...] | None:
+def education(text: str, spans: Sequence[Span], today: date) -> tuple[Studied, ...] | None:
     """Every schooling named, each with the status and major that stand nearest; () for one broken off."""
     planned = [m.span() for m in _PLANNED.finditer(text)]
     spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
@@ -73,8 +73,10 @@ def education(text: str, spans: Sequence[Span], now: datetime) -> tuple[Studied,
     if _UNFINISHED.search(text) and not _FINAL.search(text):
         return ()
     if not schools:
-        return (Studied(university, _nearest(majors, 0) or strange, _status(text, now), relation, _assessed(text)),)
-    told = [_one(text, schools, number, _of(majors, schools, number), relation, now) for number in range(len(schools))]
+        return (Studied(university, _nearest(majors, 0) or strange, _status(text, today), relation, _assessed(text)),)
+    told = [
+        _one(text, schools, number, _of(majors, schools, number), relation, today) for number in range(len(schools))
+    ]
     if strange:
         told[-1] = replace(told[-1], major=strange)
     if any(s.school in ("硕士", "博士") for s in told) and not any(s.school == "大学本科" for s in told):
@@ -83,7 +85,7 @@ def education(text: str, spans: Sequence[Span], now: datetime) -> tuple[Studied,
 
 
 def _one(
-    text: str, schools: Sequence[Span], number: int, majors: Sequence[Span], relation: str | None, now: datetime
+    text: str, schools: Sequence[Span], number: int, majors: Sequence[Span], relation: str | None, today: date
 ) -> Studied:
     school = schools[number]
     edges = [0, *(s.start for s in schools[1:]), len(text)]
@@ -91,7 +93,7 @@ def _one(
     kind = school.values("school")[0]
     higher = any(s.values("school")[0] in ("硕士", "博士") for s in schools) and kind not in ("硕士", "博士")
     raised = len(schools) > 1 and "专升本" in text and kind == "大学专科"
-    status = "graduated" if higher or raised else _status(window if len(schools) > 1 else text, now)
+    status = "graduated" if higher or raised else _status(window if len(schools) > 1 else text, today)
     kinds, exact = AMBIGUOUS.get(kind, (kind, ""))
     told = kind if exact and re.search(exact, text) else kinds
     return Studied(told, _nearest(majors, school.start), status, relation, _assessed(text))
@@ -124,12 +126,12 @@ def _nearest(majors: Sequence[Span], position: int) -> str | None:
     return best.values("major")[0] if best else None
 
 
-def _status(text: str, now: datetime) -> str | None:
+def _status(text: str, today: date) -> str | None:
     """graduated, final-year or enrolled, where the words say so. Who finishes next summer is in the last year from autumn on."""
     text = re.sub(r"(?:不是|非|不算)应届", "在校", text)
     text = re.sub(r"(?:还)?(?:没|未|不)(?:有)?(?:到|是)?(?:最后一年|大四|毕业班)", "在校", text)
     if "应届" not in text and re.search(r"明年(?:夏天|\d+月|上半年)?(?:就|才|要|将|能)*毕业", text):
-        return "final-year" if now.month >= AUTUMN else "enrolled"
+        return "final-year" if today.month >= AUTUMN else "enrolled"
     if _EARLY_YEARS.search(text) and not _LAST_YEAR.search(text):
         return "enrolled"
     if _FINAL.search(text):

@@ -8,19 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import combinations
 
 from bot.answer import Option, Part, Target
 from bot.conversation import Slots
-from bot.mentions import Mentions
 from bot.query import Query
 from bot.render import label, size
-from bot.understand import GOOD, Understanding
-from bot.vocabulary import words
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
-from knowledge.periods import is_known
 
 SIDE_BY_SIDE = 1100
 """Bytes of text up to which several answers are given together."""
@@ -40,94 +34,6 @@ class Settled:
     asked: bool = False
 
 
-def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
-    """Later words win; what no longer fits what was just said is dropped."""
-    named = () if said.implied and slots.occupations else said.occupations
-    if said.implied and not fitting(Slots(said.regions, said.notices, named, (), said.levels), knowledge):
-        named = ()  # only a certificate's occupation or work done, which is not on offer there
-    new = Slots(said.regions, said.notices, named, said.job_types, said.levels)
-    dropped = dict(said.dropped)
-    merged = Slots(
-        new.regions or (() if new.notices else slots.regions),
-        new.notices or (() if new.regions else slots.notices),
-        _united(new.occupations, _occupations_of(new.job_types, knowledge))
-        or slots.occupations
-        or _worked_in(said, knowledge)
-        or _studied(said, knowledge),
-        new.job_types or (() if new.occupations else slots.job_types),
-        new.levels or slots.levels,
-    )
-    if dropped.get("level") in merged.levels and not new.levels:
-        merged = replace(merged, levels=())
-    return _fitted(merged, new, knowledge)
-
-
-def _fitted(merged: Slots, new: Slots, knowledge: KnowledgeBase) -> Slots:
-    """Drop what was said earlier, as little and as little telling as possible, until something fits; what is new stays."""
-    older = [
-        field
-        for field in ("levels", "job_types", "regions", "notices", "occupations")
-        if getattr(merged, field)
-        and not getattr(new, field)
-        and not (field == "occupations" and (new.job_types or new == Slots(levels=new.levels)))
-    ]
-    for count in range(len(older) + 1):
-        for fields in combinations(older, count):
-            kept = replace(merged, **dict.fromkeys(fields, ()))
-            if fitting(kept, knowledge):
-                return kept
-    return merged
-
-
-def _united(named: tuple[str, ...], of_job_types: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*named, *of_job_types)))
-
-
-def _worked_in(said: Mentions, knowledge: KnowledgeBase) -> tuple[str, ...]:
-    """An occupation nobody named but somebody works in; else those that the job is related to."""
-    offered = dict.fromkeys(p.occupation for p in knowledge.programmes)
-    own = tuple(o for o in offered if o in said.jobs)
-    if own:
-        return own
-    near = [
-        p.occupation
-        for p in knowledge.programmes
-        if (related := knowledge.related(p.notice, p.occupation)) and set(said.jobs) & set(related.occupations or ())
-    ]
-    return tuple(dict.fromkeys(near))
-
-
-def _studied(said: Mentions, knowledge: KnowledgeBase) -> tuple[str, ...]:
-    """An occupation nobody named but whose very name is a major somebody studied (人力资源管理)."""
-    offered = dict.fromkeys(p.occupation for p in knowledge.programmes)
-    return tuple(o for o in offered if any(len(major) > 3 and major in o for major in said.majors))
-
-
-def _occupations_of(job_types: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p.occupation for p in knowledge.programmes if p.job_type in job_types))
-
-
-def fitting(slots: Slots, knowledge: KnowledgeBase, today: date | None = None) -> list[Programme]:
-    """Programmes that agree with every slot given (and whose notice is known on `today`)."""
-    return [
-        p
-        for p in knowledge.programmes
-        if _placed(p, slots, knowledge)
-        and (not slots.occupations or p.occupation in slots.occupations)
-        and (p.job_type in slots.job_types or p.occupation not in _occupations_of(slots.job_types, knowledge))
-        and (not slots.levels or p.level in slots.levels)
-        and (today is None or is_known(knowledge.notices[p.notice], today))
-    ]
-
-
-def _placed(programme: Programme, slots: Slots, knowledge: KnowledgeBase) -> bool:
-    """A named notice stands for its region; a further region adds its notices (北京ATA和辽宁)."""
-    if programme.notice in slots.notices or not (slots.notices or slots.regions):
-        return True
-    covered = {knowledge.notices[n].region for n in slots.notices}
-    return knowledge.notices[programme.notice].region in set(slots.regions) - covered
-
-
 def targets(about: str, slots: Slots, programmes: Sequence[Programme]) -> list[Target]:
     """What to answer for, at the grain the handler needs."""
     level = slots.levels[0] if len(slots.levels) == 1 else None
@@ -141,70 +47,6 @@ def targets(about: str, slots: Slots, programmes: Sequence[Programme]) -> list[T
             one = slots.occupations[0] if len(slots.occupations) == 1 else None
             found.append(Target(p.notice, one, slots.job_types[0] if len(slots.job_types) == 1 else None, level))
     return list(dict.fromkeys(found))
-
-
-LISTS = ("rules", "environment")
-"""Topics that are long lists of rules, where the words of the question pick the rule."""
-PLAIN = 1.2
-"""A score below which an aspect gives way to a rule whose own keywords are named."""
-
-
-def by_keyword(
-    text: str,
-    notices: set[str],
-    knowledge: KnowledgeBase,
-    everything: bool = False,
-    barred: frozenset[str] = frozenset(),
-    least: int = 2,
-) -> tuple[str, ...]:
-    """Aspects of the facts whose keywords the text names, the most characters first; at most two.
-
-    Only long lists of rules are searched, or `everything`; `barred` keywords do not count; `least` characters must be named.
-    """
-    hits: dict[str, int] = {}
-    for notice in notices:
-        for statement in knowledge.statements[notice]:
-            length = sum(len(k) for k in statement.keywords if k.lower() in text and k.lower() not in barred)
-            if length >= least and (everything or statement.aspect.partition(".")[0] in LISTS):
-                hits[statement.aspect] = max(hits.get(statement.aspect, 0), length)
-    best = sorted(hits, key=lambda a: -hits[a])
-    return tuple(a for a in best if hits[a] >= hits[best[0]] - 1)[:2]
-
-
-def by_own_words(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -> tuple[str, ...]:
-    """A rule whose keyword (口罩, 计算器) no other meaning explains is told besides what was understood."""
-    if meant.aspects[0].partition(".")[0] in (*LISTS, "eligibility", "related", "complaint", "fees", "decline"):
-        return ()
-    strong = by_keyword(meant.text, notices, knowledge, everything=True, least=5)
-    if strong and strong[0] not in meant.aspects:
-        return strong[:1]
-    explained = frozenset(s.word for s in meant.spans if any(k not in ("keyword",) for k, _ in s.tags))
-    return tuple(a for a in by_keyword(meant.text, notices, knowledge, barred=explained) if a not in meant.aspects)[:1]
-
-
-def leading(meant: Understanding, pointed: tuple[str, ...]) -> tuple[str, ...]:
-    """A list of rules that was clearly asked for keeps its place beside the rules that keywords point to."""
-    first = meant.aspects[0] if meant.aspects else ""
-    clear = (
-        first.partition(".")[0] in LISTS and dict(meant.scores).get(first, 0.0) >= GOOD and not first.endswith(".all")
-    )
-    return tuple(dict.fromkeys((*((first,) if clear else ()), *pointed)))[:2]
-
-
-def unclear(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -> bool:
-    """Whether nothing clear was asked, or only what these notices do not state, or a long list of rules."""
-    if not meant.aspects:
-        return not meant.person and len(meant.text) > 2
-    if len(meant.aspects) > 1 and not meant.aspects[0].startswith(LISTS):
-        return False
-    first, score = meant.aspects[0], dict(meant.scores).get(meant.aspects[0], 0.0)
-    if first.partition(".")[0] in LISTS:
-        return True
-    computed = first.partition(".")[0] in ("eligibility", "fees", "dates", "related", "offer", "validity", "subjects")
-    everyone = notices | {guide.id for notice in notices for guide in knowledge.guides(notice)}
-    told = {s.aspect for notice in everyone for s in knowledge.statements[notice]}
-    asks = words().aspects[first].asks
-    return (not computed and not any(a in told for a in asks)) or (score < PLAIN and not computed)
 
 
 def settle(

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.conversation import Slots
-from bot.settle import fitting
+from bot.fitting import fitting
 from bot.understand import Understanding
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from bot.chat import small_talk, unexplained
 from bot.extract import extract
@@ -21,6 +22,8 @@ from bot.person import Person
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
+REMEMBERED = 4096
+"""Messages whose meaning is kept: thousands of people ask the same in the same words, most of all on the day of the results."""
 GOOD = 1.5
 """A score from which a cue stands by itself."""
 OTHER_MATTERS = frozenset(["value", "refund", "invoice", "ticket", "fee", "howmuch", "photo", "retake", "result"])
@@ -88,11 +91,16 @@ class Understanding:
 
 
 def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understanding:
-    """Everything the words of one message say, without the conversation."""
+    """Everything the words of one message say, without the conversation; of the moment only its day matters."""
+    return _understood(text, knowledge, now.date())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understanding:
     clean = normalise(text)
     spans = lexicon(knowledge).scan(clean)
     mentions = mentioned(clean, spans)
-    person = extract(clean, spans, now)
+    person = extract(clean, spans, today)
     concepts = frozenset(named(clean, spans))
     judge = Judge(prepare(knowledge))
     scores = judge(clean, spans) if says_something(clean, spans) else {}

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from bot.answer import Part, Target
+from bot.fitting import fitting
 from bot.query import Query
-from bot.settle import fitting
 from handlers import facts
 from knowledge.base import Programme
 from knowledge.conditions import LEVEL_SHORT

@@ -63,6 +63,14 @@ class KnowledgeBase:
         )
 
     @cached_property
+    def by_occupation(self) -> Mapping[str, tuple[Programme, ...]]:
+        """The programmes of each occupation."""
+        found: dict[str, list[Programme]] = {}
+        for programme in self.programmes:
+            found.setdefault(programme.occupation, []).append(programme)
+        return {occupation: tuple(programmes) for occupation, programmes in found.items()}
+
+    @cached_property
     def main(self) -> tuple[Notice, ...]:
         """Notices that stand by themselves (a guide refines one of them)."""
         return tuple(n for n in self.notices.values() if n.refines is None)

@@ -64,7 +64,6 @@ KNOWN_LONG_MODULES = {
     "bot/extract.py",
     "bot/questions.py",
     "bot/relate.py",
-    "bot/settle.py",
     "bot/vocabulary.py",
     "handlers/verdict.py",
     "knowledge/eligibility.py",

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from bot.conversation import Slots
+from bot.fitting import fitting, merge
 from bot.mentions import mentioned
 from bot.normalise import normalise
-from bot.settle import fitting, merge, targets
+from bot.settle import targets
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
@@ -91,7 +92,7 @@ def test_fitting(
 
 
 def test_no_slot_fits_everything(knowledge: KnowledgeBase) -> None:
-    assert fitting(Slots(), knowledge) == list(knowledge.programmes)
+    assert fitting(Slots(), knowledge) == knowledge.programmes
 
 
 @pytest.mark.parametrize(
