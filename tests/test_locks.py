@@ -1,0 +1,60 @@
+"""What is installed is pinned and hashed: the locks hold what was asked for, and no file that pip would not check."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[\w,]+\])?==([^\s;\\\"]+)", re.MULTILINE)
+
+
+def pins(text: str) -> dict[str, str]:
+    """Name in the form that package indexes compare → version."""
+    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in PIN.findall(text)}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def asked_for(lock: str) -> dict[str, str]:
+    if lock != "requirements":
+        return pins(read(f"{lock}.in"))
+    project = tomllib.loads(read("pyproject.toml"))
+    return pins("\n".join([*project["project"]["dependencies"], *project["build-system"]["requires"]]))
+
+
+@pytest.fixture(params=["requirements", "requirements-dev", "requirements-tools"])
+def lock(request: pytest.FixtureRequest) -> str:
+    """The name of a lock, without its ending."""
+    return str(request.param)
+
+
+def test_what_was_asked_for_is_locked(lock: str) -> None:
+    asked = asked_for(lock)
+    assert asked
+    assert asked.items() <= pins(read(f"{lock}.lock")).items(), "run make lock"
+
+
+def test_every_pin_has_hashes(lock: str) -> None:
+    entries = re.split(r"^(?=[A-Za-z0-9])", read(f"{lock}.lock"), flags=re.MULTILINE)[1:]
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_no_lock_knows_one_machine(lock: str) -> None:
+    assert not re.search(r"index-url|find-links|trusted-host|file://", read(f"{lock}.lock"))
+
+
+def test_development_is_locked_to_what_is_served() -> None:
+    served, development = pins(read("requirements.lock")), pins(read("requirements-dev.lock"))
+    assert {name: version for name, version in development.items() if served.get(name, version) != version} == {}
+
+
+def test_installing_checks_the_hashes() -> None:
+    installed = [line for line in read("Makefile").splitlines() if "-r requirements" in line and "$(INSTALL)" in line]
+    assert len(installed) == 3
+    assert all("--require-hashes" in line for line in installed)
