@@ -121,7 +121,7 @@ def _line() -> str:
 
 def _turn(conversation: Conversation, said: str, now: datetime, knowledge: KnowledgeBase, why: bool) -> Conversation:
     """Print the reply to one message and return the conversation after it."""
-    message = Message.make("text", said, now)
+    message = Message.make("text", said, now, knowledge.published)
     if why:
         click.secho(explanation.explain(conversation, message, now, knowledge), dim=True)
     after, reply = assistant.respond(conversation, message, now, knowledge)

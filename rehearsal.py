@@ -47,7 +47,7 @@ class Player:
     def say(self, text: str) -> Reply:
         """Send one message; the reply."""
         kind, words = kind_of(text)
-        message = Message.make(kind, words, self.now)
+        message = Message.make(kind, words, self.now, self.knowledge.published)
         self.conversation, reply = respond(self.conversation, message, self.now, self.knowledge)
         self.now += PAUSE
         return reply

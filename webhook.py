@@ -82,7 +82,7 @@ class Desk:
         if incoming.kind == "ignored":
             return Outgoing("silent")
         began = time.perf_counter()
-        message = Message.make(incoming.kind, incoming.text, incoming.sent)
+        message = Message.make(incoming.kind, incoming.text, incoming.sent, self.revisions.current().published)
         delivery, known = self.store.delivery_key(incoming.delivery), 0
         for _ in range(ATTEMPTS):
             standing = self.store.standing(user, delivery)

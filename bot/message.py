@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal
@@ -12,6 +13,8 @@ from bot.mask import mask
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 LONGEST = 2000
 """Characters of a message that are read; the platform allows a candidate no more."""
+_BEYOND = 100
+"""Characters that are read as well and then cut off, so that no half of a number stays at the end."""
 
 Kind = Literal[
     "text", "image", "voice", "video", "location", "link", "sticker", "file", "subscribe", "scan", "click", "other"
@@ -37,6 +40,10 @@ class Message:
     sent: datetime
 
     @classmethod
-    def make(cls, kind: Kind, text: str, sent: datetime) -> Message:
-        """The only door: cuts to LONGEST, masks personal data, moves the time to China."""
-        return cls(kind, mask(text[:LONGEST]), sent.astimezone(CHINA))
+    def make(cls, kind: Kind, text: str, sent: datetime, published: Collection[str] = ()) -> Message:
+        """The only door: masks personal data, cuts to LONGEST, moves the time to China. Phones and addresses that are
+        `published` (KnowledgeBase.published) stay."""
+        masked = mask(text[: LONGEST + _BEYOND], published)
+        if len(text) > LONGEST + _BEYOND:
+            masked = masked[:-_BEYOND]
+        return cls(kind, masked[:LONGEST], sent.astimezone(CHINA))

@@ -69,7 +69,7 @@ def add_to(pages: Blueprint) -> None:
             knowledge = preview.knowledge()
         except KnowledgeError:
             return jsonify(status=409, words=UNSOUND, memory=str(order.get("memory") or ""))
-        message = Message.make(incoming.kind, incoming.text, incoming.sent)
+        message = Message.make(incoming.kind, incoming.text, incoming.sent, knowledge.published)
         after, reply = assistant.respond(before, message, message.sent, knowledge)
         outgoing = compose(reply, incoming, base_url=request.host_url, handover=desk().handover, now=now())
         kind = "transfer_customer_service" if outgoing.kind == "handover" else outgoing.kind

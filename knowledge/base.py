@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +11,11 @@ from knowledge.entries import Alias, Entry, Utterances
 from knowledge.load import Documents, parse, read_documents
 from knowledge.notice import Eligibility, Fee, Notice, Offer, Related, Requirement, Standard
 from knowledge.statements import Statement, statements
+
+_TOLD = re.compile(r"[0-9]+(?:[ -][0-9]+)*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+"""A phone or an e-mail address within a text."""
+_SHORTEST = 7
+"""Digits of a phone."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,18 @@ class KnowledgeBase:
         """Everything each notice states in words, by notice id."""
         return {notice.id: statements(notice) for notice in self.notices.values()}
 
+    @cached_property
+    def published(self) -> frozenset[str]:
+        """Phones, digits only, with and without area and extension, and e-mail addresses in small letters that notices
+        and entries give: they are nobody's secret."""
+        return frozenset(bare for text in self._contacts() for told in _TOLD.findall(text) for bare in _bare(told))
+
+    def _contacts(self) -> Iterator[str]:
+        for notice in self.notices.values():
+            for contact in notice.contacts:
+                yield from (*contact.phones, contact.email or "")
+        yield from (entry.answer for entry in self.entries.values())
+
     def guides(self, notice: str) -> tuple[Notice, ...]:
         """Notices that refine the given one."""
         return tuple(n for n in self.notices.values() if n.refines == notice)
@@ -133,3 +151,11 @@ class KnowledgeBase:
             if occupation in block.related:
                 return block.related[occupation]
         return None
+
+
+def _bare(told: str) -> Iterator[str]:
+    if "@" in told:
+        yield told.lower()
+    else:
+        groups = re.split("[ -]", told)
+        yield from (digits for digits in ("".join(groups), *groups) if len(digits) >= _SHORTEST)
