@@ -33,6 +33,7 @@ _PRICED = re.compile(rf"{SEPARATOR}{{0,2}}(?:元(?!旦)|[块塊分人题])")
 _PRICE_WORD = re.compile(r"[费費钱錢价][^0-9]{0,8}$")
 _AMOUNT = re.compile("[1-9][0-9]{0,2}[05]|[1-9][0-9]{1,2}[05]0")
 _DATE = re.compile(f"(?:19|20)[0-9]{{2}}(?:{_DAY})?")
+_DATE_PART = re.compile(f"{_DATE.pattern}|0?[1-9]|[12][0-9]|3[01]")
 _DESK, _DESK_PART = re.compile("[2-8][0-9]{6,7}|0[0-9]{2,3}"), re.compile("[2-8][0-9]{6,7}|[0-9]{3,4}")
 """What the phone of an office begins with, its own digits or its area; and what follows, an extension or the next."""
 _OFFICE = re.compile(r"0[1-9][0-9]{8,10}|[48]00[0-9]{7,9}")
@@ -40,7 +41,7 @@ _LINKED, _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$", re.IGNORECASE), 20
 """Before the number of a page, and how far back that may begin."""
 _PUBLIC = re.compile(
     r"(?<![0-9])(?:0[1-9][0-9]{1,2}[ -]{0,3}[0-9]{7,8}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}"
-    r"|(?:19|20)[0-9]{2}[-./][01]?[0-9](?:[-./][0-3]?[0-9])?|[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2})(?![0-9])"
+    r"|(?:19|20)[0-9]{2}[-./][01]?[0-9](?:[-./][0-3]?[0-9])?|[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(?!-))(?![0-9])"
 )
 """Phones of offices, days and codes of occupations, as they are usually written."""
 
@@ -88,7 +89,7 @@ def find(shadow: Shadow) -> Iterator[Find]:
 def _of_run(shadow: Shadow, blocks: tuple[Block, ...]) -> Iterator[Find]:
     first, fresh = 0, True
     while first < len(blocks):
-        _, count, what = max(map(_judged, windows(shadow, blocks, first, fresh)), default=(0, 1, ""))
+        *_, count, what = max(map(_judged, windows(shadow, blocks, first, fresh)), default=(1, ""))
         if what:
             start, end = blocks[first].start, blocks[first + count - 1].end
             if what == PHONE and (country := _COUNTRY.search(shadow.digits, max(0, start - _BEFORE), start)):
@@ -97,19 +98,20 @@ def _of_run(shadow: Shadow, blocks: tuple[Block, ...]) -> Iterator[Find]:
         first, fresh = first + (count if what else 1), bool(what)
 
 
-def _judged(window: Window) -> tuple[int, int, str]:
-    """(sureness, number of blocks, kind) of the surest kind that a window is; sureness 0 and '' for nothing personal."""
+def _judged(window: Window) -> tuple[int, bool, int, str]:
+    """(sureness, whether what follows can be a number, number of blocks, kind) of the surest kind that a window is; sureness
+    0 and '' for nothing personal."""
     for sureness, (what, lengths, rule) in enumerate(_RULES):
         if len(window.digits) in lengths and rule(window):
-            return len(_RULES) - sureness, len(window.blocks), what
-    return 0, 1, ""
+            return len(_RULES) - sureness, _followed(window), len(window.blocks), what
+    return 0, False, 1, ""
 
 
 def _is_list(groups: tuple[str, ...]) -> bool:
     if all(map(_AMOUNT.fullmatch, groups)) or (_DESK.fullmatch(groups[0]) and all(map(_DESK_PART.fullmatch, groups))):
         return True
     if any(map(_DATE.fullmatch, groups)):
-        return all(len(group) <= 2 or _DATE.fullmatch(group) for group in groups)
+        return all(map(_DATE_PART.fullmatch, groups))
     return all(len(group) <= 2 for group in groups) and _ascends([int(group) for group in groups if group.isdigit()])
 
 
@@ -121,7 +123,12 @@ def _ascends(numbers: list[int]) -> bool:
 
 def _alone(window: Window) -> bool:
     """Nothing of the run is left at its sides but what begins like a number of a person itself."""
-    return window.fresh and (not window.after or bool(_BEGINS.match(window.rest)))
+    return window.fresh and _followed(window)
+
+
+def _followed(window: Window) -> bool:
+    """The run ends behind the window, or goes on as a person's number begins."""
+    return not window.after or bool(_BEGINS.match(window.rest))
 
 
 def _public(window: Window) -> bool:

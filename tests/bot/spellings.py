@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 ASCII = "0123456789"
@@ -38,6 +41,8 @@ DOTS = (".", "．", "·", "・", ",", "，", "、", "/", "*", "+")
 INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
 SEEN = (*SPACES, *DASHES, *DOTS)
 GAPS = (*SEEN, *INVISIBLE)
+AMBIGUOUS = re.compile("(?:19|20)[0-9]{2}|[48]00[0-9]*")
+"""Parts that make a number cut anyhow look like a date or an office's phone; likewise if all parts are round."""
 BEFORE = (
     "",
     "我的",
@@ -123,7 +128,9 @@ def grouped(draw: st.DrawFn, digits: list[str], usual: tuple[tuple[int, ...], ..
     sizes = draw(st.sampled_from([(len(digits),), *usual, (1,) * len(digits), *[()] * anyhow]))
     if not sizes:
         cuts = sorted(draw(st.sets(st.integers(1, len(digits) - 1), min_size=1, max_size=5)))
-        sizes = tuple(b - a for a, b in zip([0, *cuts], [*cuts, len(digits)], strict=True))
+        sizes = tuple(b - a for a, b in pairwise([0, *cuts, len(digits)]))
+        pieces = [plain("".join(digits[a:b])) for a, b in pairwise([0, *cuts, len(digits)])]
+        assume(not any(map(AMBIGUOUS.fullmatch, pieces)) and any(piece[-1] not in "05" for piece in pieces))
     gap, one = draw(st.sampled_from(GAPS)), draw(st.booleans())
     pieces, at = [], 0
     for size in sizes:
