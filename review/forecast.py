@@ -145,7 +145,7 @@ def forecast(
 def ask(question: Question, knowledge: KnowledgeBase, now: datetime) -> Answer:
     """What a question is answered if it is asked at `now`."""
     conversation = Conversation(slots=question.slots, aspects=question.aspects)
-    _, reply = respond(conversation, Message.make("text", question.text, now), now, knowledge)
+    _, reply = respond(conversation, Message.make("text", question.text, now, knowledge.published), now, knowledge)
     degree = DEGREES[reply.trace.outcome]
     return Answer(visible(reply), degree, sources(reply.trace, knowledge) if degree else ())
 
