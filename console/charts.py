@@ -25,7 +25,11 @@ TINTS = {
     "handover": "#fbf3dc",
 }
 """Colours of the shares: no two are of a like lightness, least of all neighbours in a bar."""
-STROKES = ".bar rect, .legend rect { stroke: #444; stroke-width: .6 } .line.reactive { stroke-width: 2.5 }"
+STROKES = (
+    ".bar rect, .legend rect { stroke: #444 !important; stroke-width: .6 !important }"
+    " .line.reactive { stroke-width: 2.5 !important }"
+)
+"""Over pygal's own, which name the plot's id: pale colours have an edge, lines are seen in print."""
 DASHES = ("", "9,4", "2,4")
 """How the lines of a plot are drawn, besides their colours."""
 WIDE, HALF = (1000, 380), (620, 400)
