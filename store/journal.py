@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,21 +72,40 @@ class Row:
 
 def write(connection: sqlite3.Connection, user: str, record: Record, at: float) -> None:
     """Add a message's row; what it shows of the question before goes to that question's row, if it is still there."""
+    add(connection, user, at, columns(record), record.reply.trace.earlier)
+
+
+def columns(record: Record) -> dict[str, str | int | float]:
+    """What the row of a message holds besides whose it is and when, by column."""
     message, reply, trace = record.message, record.reply, record.reply.trace
-    if trace.earlier:
-        _add_signals(connection, user, trace.earlier)
+    return {
+        "text": message.text, "revision": record.revision, "kind": message.kind, "outcome": trace.outcome,
+        "handler": trace.handler, "aspects": _json(trace.aspects),
+        "scores": _json([(name, round(score, 3)) for name, score in trace.scores]), "slots": _json(dict(trace.slots)),
+        "carried": _json(trace.carried), "facts": _json(trace.facts), "signals": _json(trace.signals),
+        "reply": reply.text[:SAID], "milliseconds": round(record.milliseconds, 2),
+    }  # fmt: skip
+
+
+def add(
+    connection: sqlite3.Connection,
+    user: str,
+    at: float,
+    values: Mapping[str, str | int | float],
+    earlier: Sequence[str],
+) -> None:
+    """Add a row as `columns` made it, now or in an earlier version; `earlier` as in a Trace. Raises sqlite3.Error for one
+    of a later version."""
+    if earlier:
+        _add_signals(connection, user, earlier)
+    names, marks = ", ".join(f'"{name}"' for name in values), ", ?" * len(values)
     connection.execute(
-        "INSERT INTO journal (at, user, text, revision, kind, outcome, handler, aspects, scores, slots, carried, facts,"
-        " signals, reply, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            at, user, message.text, record.revision, message.kind, trace.outcome, trace.handler, _json(trace.aspects),
-            _json([(name, round(score, 3)) for name, score in trace.scores]), _json(dict(trace.slots)),
-            _json(trace.carried), _json(trace.facts), _json(trace.signals), reply.text[:SAID], round(record.milliseconds, 2),
-        ],
-    )  # fmt: skip
+        f"INSERT INTO journal (at, user, {names}) VALUES (?, ?{marks})",  # noqa: S608  # names that `columns` gave
+        [at, user, *values.values()],
+    )
 
 
-def _add_signals(connection: sqlite3.Connection, user: str, names: tuple[str, ...]) -> None:
+def _add_signals(connection: sqlite3.Connection, user: str, names: Sequence[str]) -> None:
     asked = ", ".join(f"'{outcome}'" for outcome in sorted(QUESTIONS))
     row = connection.execute(
         f"SELECT id, signals FROM journal WHERE user = ? AND outcome IN ({asked}) ORDER BY id DESC LIMIT 1",  # noqa: S608

@@ -19,3 +19,9 @@ def root(connections: Connections, configured: str | None) -> bytes:
 def derived(connections: Connections, configured: str | None, purpose: str) -> bytes:
     """A key of 32 bytes for `purpose`; who knows it learns neither the root nor another purpose's key."""
     return hmac.new(root(connections, configured), purpose.encode(), hashlib.sha256).digest()
+
+
+def hashed(key: bytes, *parts: str) -> str:
+    """A keyed hash of the parts, 128 bits in hexadecimal; lengths keep ("a", "bc") and ("ab", "c") apart."""
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]

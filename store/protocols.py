@@ -1,4 +1,4 @@
-"""What the webhook needs of a storage; small, so that another one (Redis, say) is an afternoon's work.
+"""What the webhook needs of a storage: store/sqlite.py keeps it for one machine, store/redis/ for several.
 
 A message is answered first and stored afterwards, in one step that fails if the delivery was answered or the conversation
 moved on meanwhile: answering is pure, so that doing it twice or again is harmless, and a worker that dies leaves nothing
@@ -57,3 +57,13 @@ class Store(Protocol):
 
     def forget(self, user: str) -> None:
         """Delete everything kept of a person; what they asked stays in the journal, without whom."""
+
+
+def decoded(turn: int | None, state: str | None) -> Conversation:
+    """A stored conversation; of another version's only the turn is kept, which guards against lost updates."""
+    if turn is None or state is None:
+        return Conversation()
+    try:
+        return Conversation.from_json(state)
+    except ValueError:
+        return Conversation(turn=turn)

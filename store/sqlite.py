@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import sqlite3
 import time
 from collections.abc import Callable
 
 from bot.conversation import Conversation
-from store import checks, journal, keys, uploads
+from store import journal, keys, retention
 from store.database import Connections
 from store.journal import Record
-from store.protocols import FLOOD_SECONDS, KEEP_CONVERSATION, KEEP_REPLY, PURGE_EVERY, Outcome, Standing
+from store.protocols import FLOOD_SECONDS, PURGE_EVERY, Outcome, Standing, decoded
 
 _STANDING = (
     "SELECT (SELECT turn FROM conversations WHERE user = ?), (SELECT state FROM conversations WHERE user = ?),"
@@ -39,17 +36,17 @@ class SqliteStore:
         self._purged = 0.0
 
     def user_key(self, openid: str) -> str:
-        return self._hash("user", openid)
+        return keys.hashed(self._key, "user", openid)
 
     def delivery_key(self, delivery: tuple[str, ...]) -> str:
-        return self._hash("delivery", *delivery)
+        return keys.hashed(self._key, "delivery", *delivery)
 
     def standing(self, user: str, delivery: str) -> Standing:
         since = self._clock() - FLOOD_SECONDS
         turn, state, reply, recent = self._connections.database.conn.execute(
             _STANDING, [user, user, delivery, user, since]
         ).fetchone()
-        return Standing(_conversation(turn, state), reply, recent)
+        return Standing(decoded(turn, state), reply, recent)
 
     def finish(
         self, user: str, delivery: str, turn: int, conversation: Conversation, reply: str, record: Record
@@ -68,7 +65,8 @@ class SqliteStore:
             connection.execute("INSERT INTO deliveries VALUES (?, ?, ?, ?)", [delivery, user, now, reply])
             journal.write(connection, user, record, now)
             if now - self._purged >= PURGE_EVERY:
-                self._purge(connection, now)
+                self._purged = now
+                retention.purge(connection, now, self._keep_journal)
         return "stored"
 
     def forget(self, user: str) -> None:
@@ -76,27 +74,3 @@ class SqliteStore:
             database.conn.execute("DELETE FROM conversations WHERE user = ?", [user])
             database.conn.execute("DELETE FROM deliveries WHERE user = ?", [user])
             journal.forget(database.conn, user)
-
-    def _purge(self, connection: sqlite3.Connection, now: float) -> None:
-        """Delete what has outlived its use."""
-        self._purged = now
-        connection.execute("DELETE FROM deliveries WHERE at < ?", [now - KEEP_REPLY])
-        connection.execute("DELETE FROM conversations WHERE updated < ?", [now - KEEP_CONVERSATION])
-        journal.purge(connection, now - self._keep_journal)
-        uploads.purge(connection, now)
-        checks.purge(connection, now)
-
-    def _hash(self, *parts: str) -> str:
-        """A keyed hash of the parts, 128 bits in hexadecimal; lengths keep ("a", "bc") and ("ab", "c") apart."""
-        text = "".join(f"{len(part)}:{part}" for part in parts)
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _conversation(turn: int | None, state: str | None) -> Conversation:
-    """A stored conversation; of another version's only the turn is kept, which guards against lost updates."""
-    if turn is None or state is None:
-        return Conversation()
-    try:
-        return Conversation.from_json(state)
-    except ValueError:
-        return Conversation(turn=turn)

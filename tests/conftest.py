@@ -11,6 +11,7 @@ import pytest
 from knowledge.base import KnowledgeBase
 from store import readiness
 from tests.account import Account, open_account
+from tests.redis_server import RedisServer, serving_redis
 
 Opener = Callable[..., Account]
 CACHE = Path(__file__).parents[1] / ".pytest_cache" / "kaoda"
@@ -64,3 +65,17 @@ def opened(tmp_path: Path, untrained: None) -> Iterator[Opener]:
 def account(opened: Opener) -> Account:
     """A new account in plain mode."""
     return opened()
+
+
+@pytest.fixture(scope="session")
+def _one_redis() -> Iterator[RedisServer]:
+    with serving_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server(_one_redis: RedisServer) -> RedisServer:
+    """A running, empty Redis."""
+    with _one_redis.client() as client:
+        client.flushall()
+    return _one_redis

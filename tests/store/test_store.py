@@ -17,8 +17,11 @@ from store import checks, uploads
 from store.database import Connections
 from store.journal import Record, recent
 from store.protocols import FLOOD_SECONDS, KEEP_CONVERSATION, KEEP_REPLY, PURGE_EVERY, Standing, Store
+from store.redis.connection import Client, connect
+from store.redis.store import RedisStore
 from store.sqlite import SqliteStore
 from tests.account import FakeTime
+from tests.redis_server import RedisServer
 
 Open = Callable[[], Store]
 DELIVERY = ("message", "oUser", "1")
@@ -30,18 +33,25 @@ def time() -> FakeTime:
     return FakeTime()
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "redis"])
 def opener(request: pytest.FixtureRequest, tmp_path: Path, time: FakeTime) -> Iterator[Open]:
     """Opens further stores over the same data, as other workers do."""
-    assert request.param == "sqlite"
-    connections: list[Connections] = []
+    opened: list[Connections | Client] = []
 
-    def open_one() -> Store:
-        connections.append(Connections(tmp_path / "kaoda.db"))
-        return SqliteStore(connections[-1], clock=lambda: time.now)
+    def open_sqlite() -> Store:
+        connections = Connections(tmp_path / "kaoda.db")
+        opened.append(connections)
+        return SqliteStore(connections, clock=lambda: time.now)
 
-    yield open_one
-    for one in connections:
+    def open_redis() -> Store:
+        client = connect(server.url)
+        opened.append(client)
+        return RedisStore(client, "secret", lambda: time.now)
+
+    if request.param == "redis":
+        server: RedisServer = request.getfixturevalue("redis_server")
+    yield open_redis if request.param == "redis" else open_sqlite
+    for one in opened:
         one.close()
 
 
@@ -135,11 +145,13 @@ def test_replies_and_conversations_are_kept_no_longer_than_needed(store: Store, 
     assert conversation(store, user) == Conversation()
 
 
-def test_neither_openid_nor_number_is_in_the_file(store: Store, tmp_path: Path) -> None:
+def test_neither_openid_nor_number_is_kept(store: Store, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     answered(store, ("message", "oSecretPerson", "1234567890123456"), "oSecretPerson")
-    files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
-    assert b"oSecretPerson" not in files
-    assert b"1234567890123456" not in files
+    folder = tmp_path if isinstance(store, SqliteStore) else request.getfixturevalue("redis_server").folder
+    kept = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    assert "三级多少钱".encode() in kept
+    assert b"oSecretPerson" not in kept
+    assert b"1234567890123456" not in kept
 
 
 def test_a_conversation_of_another_version_starts_anew_at_its_turn(tmp_path: Path) -> None:

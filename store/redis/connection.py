@@ -1,0 +1,50 @@
+"""The one door to redis-py: how connections are made, and scripts that Redis runs as one step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+Client = redis.Redis
+"""A pool of connections, safe from any thread and across a fork."""
+RedisError = redis.RedisError
+"""Redis cannot be reached, or refuses."""
+
+PREFIX = "kaoda:"
+"""Before the name of everything we keep there."""
+PATIENCE = 1.0
+"""Seconds that one answer of Redis is waited for: a candidate is answered within four whatever becomes of Redis."""
+SCRIPTS = Path(__file__).parent / "lua"
+COMMON = (SCRIPTS / "common.lua").read_text(encoding="utf-8")
+
+
+def connect(url: str, patience: float = PATIENCE) -> Client:
+    """A client of the server at `url` (redis://, rediss:// or unix://); nothing is sent yet. Raises ValueError for a URL
+    of another form.
+
+    A connection that broke is opened anew once, at once; so each script is one that does no harm when run twice.
+    """
+    client: Client = redis.Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=patience,
+        socket_connect_timeout=patience,
+        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+    )
+    return client
+
+
+class Script:
+    """A file of lua/, sent whole the first time and by its digest from then on."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        text = (SCRIPTS / f"{name}.lua").read_text(encoding="utf-8")
+        self._run = client.register_script(f"{COMMON}\n{text}")
+
+    def __call__(self, keys: list[str], *arguments: str | float) -> Any:
+        """Run it; what it returns."""
+        return self._run(keys=keys, args=list(arguments))
