@@ -61,6 +61,12 @@ def _word_sound(word: str) -> tuple[str, ...]:
     return sound(word)
 
 
+@lru_cache(maxsize=8192)
+def _character_sound(character: str) -> str:
+    """How one character is spoken, for texts by the hundred thousand."""
+    return str(lazy_pinyin(character)[0])
+
+
 class Lexicon:
     """Words → tags, found by longest match from the left; misspellings are found by their sound."""
 
@@ -167,7 +173,7 @@ class Lexicon:
         return not any(len(edge) == 2 and self.is_word(edge) for edge in (left, right))
 
     def _sounding(self, text: str, start: int, end: int) -> list[Span]:
-        pinyin = lazy_pinyin(list(text[start:end]))
+        pinyin = [_character_sound(character) for character in text[start:end]]
         found: list[Span] = []
         index = 0
         while index < len(pinyin) - 1:

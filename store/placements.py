@@ -16,18 +16,25 @@ from bot.normalise import normalise
 from bot.resemble import bare
 
 EMPTY = 30 * 86400.0
-"""Seconds since its last change after which a cluster without questions is deleted: pages may still link to it."""
+"""Seconds from its last change to the newest message after which a cluster without questions is deleted: pages may still
+link to it."""
 ASKED = "questionnaire."
 """What an aspect that is a question of the questionnaire begins with."""
 
 
 @dataclass(frozen=True)
 class Unsorted:
-    """A row of the journal that has signals and no cluster."""
+    """A row of the journal that has signals and no cluster; `at` in seconds since 1970."""
 
     row: int
+    at: float
     text: str
     wording: str
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is known by a question of the questionnaire."""
+        return self.wording.startswith(ASKED)
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,9 @@ def wording(text: str, outcome: str, aspects: str) -> str:
 def unsorted(connection: sqlite3.Connection) -> tuple[Unsorted, ...]:
     """What waits to be sorted, in the order in which it was asked."""
     rows = connection.execute(
-        "SELECT id, text, outcome, aspects FROM journal WHERE signals <> '[]' AND cluster IS NULL ORDER BY id"
+        "SELECT id, at, text, outcome, aspects FROM journal WHERE signals <> '[]' AND cluster IS NULL ORDER BY id"
     )
-    return tuple(Unsorted(row, text, wording(text, outcome, aspects)) for row, text, outcome, aspects in rows)
+    return tuple(Unsorted(row, at, text, wording(text, outcome, aspects)) for row, at, text, outcome, aspects in rows)
 
 
 def placed(connection: sqlite3.Connection, wordings: Iterable[str]) -> dict[str, int]:
@@ -93,11 +100,11 @@ def place(connection: sqlite3.Connection, rows: Sequence[Unsorted], clusters: Ma
     return cursor.rowcount
 
 
-def tidy(connection: sqlite3.Connection, now: float) -> None:
+def tidy(connection: sqlite3.Connection) -> None:
     """Delete placements of which the journal has no row any more, and clusters that have long been empty."""
     connection.execute("DELETE FROM placements WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.id = row)")
     connection.execute(
-        "DELETE FROM clusters WHERE changed < ?"
+        "DELETE FROM clusters WHERE changed < (SELECT max(at) FROM journal) - ?"
         " AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.cluster = clusters.id)",
-        [now - EMPTY],
+        [EMPTY],
     )

@@ -91,8 +91,6 @@ def test_chat_ends_with_the_input() -> None:
         ("chat",),
         ("evaluate",),
         ("serve",),
-        ("backup",),
-        ("restore",),
         ("user",),
         ("user", "add"),
         ("user", "list"),

@@ -33,6 +33,7 @@ FRAMEWORKS = {("click", "commands"), ("flask", "console"), ("pydantic", "console
 SHARED = {
     "click": {"cli.py", "commands"},
     "flask": {"console", "pages.py", "serving.py", "simulator.py", "webhook.py"},
+    "numpy": {"bot/match.py", "review/vectors.py"},  # dense vectors of one message, sparse ones of a journal
     "pydantic": {
         "bot/conversation.py",
         "console",

@@ -27,9 +27,10 @@ def ask(
     signals: Sequence[str] = ("declined",),
     outcome: str = "declined",
     aspects: Sequence[str] = (),
+    at: float | None = None,
 ) -> int:
-    """A row of the journal; its time is its number."""
-    at = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM journal").fetchone()[0]
+    """A row of the journal; its time is its number unless it is given."""
+    at = at or connection.execute("SELECT ifnull(max(id), 0) + 1 FROM journal").fetchone()[0]
     cursor = connection.execute(
         "INSERT INTO journal (at, user, text, revision, outcome, aspects, signals, reply) VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
         [at, user, text, outcome, json.dumps(aspects), json.dumps(signals), f"答{at}"],
@@ -210,7 +211,7 @@ def test_purged_rows_leave_counts_and_samples(connection: sqlite3.Connection) ->
     ask(connection, "车位", "b")
     cluster = gather(connection)
     connection.execute("DELETE FROM journal WHERE at < 2")
-    placements.tidy(connection, 9.0)
+    placements.tidy(connection)
     found = clusters.of(connection, cluster)
     assert found
     assert (found.messages, found.people) == (1, 1)
@@ -224,7 +225,9 @@ def test_an_empty_cluster_is_not_shown_and_goes_after_a_while(connection: sqlite
     connection.execute("DELETE FROM journal")
     assert clusters.ranked(connection, clusters.STATES, 9) == ()
     assert clusters.of(connection, cluster) is None
-    placements.tidy(connection, placements.EMPTY - 1)
+    ask(connection, "吃饭", signals=(), at=placements.EMPTY)
+    placements.tidy(connection)
     assert connection.execute("SELECT count(*) FROM clusters").fetchone() == (1,)
-    placements.tidy(connection, placements.EMPTY + 1)
+    ask(connection, "吃饭", signals=(), at=placements.EMPTY + 1)
+    placements.tidy(connection)
     assert connection.execute("SELECT count(*) FROM clusters").fetchone() == (0,)
