@@ -33,6 +33,7 @@ ACTIONS = {
     "knowledge.roll-back": "回到以前的一版",
     "golden.add": "添加标准问题",
     "golden.retire": "停用标准问题",
+    "database.restore": "恢复备份",
     "journal.export": "导出对话记录",
     "review.mend": "改没答好的问题",
     "review.handed": "转交没答好的问题",

@@ -57,12 +57,15 @@ class Reviewer:
     def split(self, cluster: int, texts: Iterable[str]) -> int:
         """Move the questions in these words to a new cluster; returns its id."""
         with self._deed("review.split", cluster) as connection:
+            looks.drop(connection, cluster)
             return clusters.split(connection, cluster, texts, self.staff.now())
 
     def merge(self, cluster: int, into: int) -> None:
         """Move all questions of a cluster to another."""
         with self._deed("review.merge", cluster, str(into)) as connection:
             clusters.merge(connection, cluster, into, self.staff.now())
+            mends.move(connection, cluster, into)
+            looks.drop(connection, into)
 
     def judge(self, row: int, right: bool) -> None:
         """Note whether the answer to a message was right."""

@@ -46,10 +46,10 @@ class Connections:
         database.conn.execute("BEGIN IMMEDIATE")
         try:
             yield database
+            database.conn.execute("COMMIT")
         except BaseException:
-            database.conn.rollback()
+            database.conn.rollback()  # also after a commit that failed: the transaction would stay open
             raise
-        database.conn.execute("COMMIT")
 
     def close(self) -> None:
         """Close every thread's connection; call it before forking and at the end, when no other thread works."""

@@ -50,6 +50,11 @@ def keep(connection: sqlite3.Connection, look: Look) -> None:
     )  # fmt: skip
 
 
+def drop(connection: sqlite3.Connection, cluster: int) -> None:
+    """Forget the look at a cluster that holds other questions by now."""
+    connection.execute("DELETE FROM looks WHERE cluster = ?", [cluster])
+
+
 def settled(connection: sqlite3.Connection) -> frozenset[int]:
     """Clusters that are mended and closed, and of which nobody asked since."""
     rows = connection.execute(
@@ -73,7 +78,7 @@ def colleagues(connection: sqlite3.Connection) -> dict[int, str]:
     )
 
 
-def purge(connection: sqlite3.Connection) -> None:
-    """Delete what is about clusters that there are no more."""
-    for table in ("looks", "colleagues"):
-        connection.execute(f"DELETE FROM {table} WHERE cluster NOT IN (SELECT id FROM clusters)")  # noqa: S608
+def purge(connection: sqlite3.Connection, before: float) -> None:
+    """Delete looks that are older, since they quote what candidates asked, and what is about clusters that there are no more."""
+    connection.execute("DELETE FROM looks WHERE at < ? OR cluster NOT IN (SELECT id FROM clusters)", [before])
+    connection.execute("DELETE FROM colleagues WHERE cluster NOT IN (SELECT id FROM clusters)")

@@ -87,6 +87,11 @@ def keep(connection: sqlite3.Connection, mend: int, at: float) -> None:
     connection.execute("UPDATE mends SET saved = ? WHERE id = ?", [at, mend])
 
 
+def move(connection: sqlite3.Connection, cluster: int, into: int) -> None:
+    """Make the mends of a cluster those of another, that it was merged into."""
+    connection.execute("UPDATE mends SET cluster = ? WHERE cluster = ?", [into, cluster])
+
+
 def of(connection: sqlite3.Connection, mend: int) -> Mend | None:
     """One mend by its id."""
     row = connection.execute(f"SELECT {COLUMNS} FROM mends WHERE id = ?", [mend]).fetchone()  # noqa: S608  # a constant

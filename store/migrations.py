@@ -214,8 +214,16 @@ def m019_clarified(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX journal_clarified ON journal (user) WHERE outcome = 'clarified'")
 
 
+def m020_sortings(connection: sqlite3.Connection) -> None:
+    """The last sorting of what went unanswered: how far it is, when it `finished`, and what kept it from its work."""
+    connection.execute(
+        "CREATE TABLE sortings (id INTEGER PRIMARY KEY, begun REAL NOT NULL, alive REAL NOT NULL,"
+        " done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, finished REAL, failure TEXT)"
+    )
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
     m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
-    m016_clusters, m017_mends, m018_deliveries, m019_clarified,
+    m016_clusters, m017_mends, m018_deliveries, m019_clarified, m020_sortings,
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from store import checks, journal, uploads
+from store import checks, journal, looks, mends, uploads
 from store.protocols import KEEP_CONVERSATION, KEEP_REPLY
 
 
@@ -15,3 +15,5 @@ def purge(connection: sqlite3.Connection, now: float, keep_journal: float) -> No
     journal.purge(connection, now - keep_journal)
     uploads.purge(connection, now)
     checks.purge(connection, now)
+    mends.purge(connection, now)
+    looks.purge(connection, now - keep_journal)

@@ -145,6 +145,7 @@ class Revisions:
         self._connections = connections
         self._lock = threading.Lock()
         self._compiled: KnowledgeBase | None = None
+        self._digest = ""
         self._watched = False
         self._watcher: threading.Thread | None = None
         self._stop = threading.Event()
@@ -194,18 +195,23 @@ class Revisions:
 
     def newest(self) -> KnowledgeBase:
         """The knowledge in force by the database's word, compiled before this returns."""
-        number = newest_number(self._connections.database.conn)
+        number, content = self._connections.database.conn.execute(
+            "SELECT number, digest FROM revisions ORDER BY number DESC LIMIT 1"
+        ).fetchone() or (0, "")
+        if not number:
+            raise LookupError("no revision has been published")
         compiled = self._compiled
-        if compiled is None or compiled.revision != number:
+        if compiled is None or (compiled.revision, self._digest) != (number, content):
             with self._lock:
-                compiled = self._compile(number)
+                compiled = self._compile(number, content)
         return compiled
 
-    def _compile(self, number: int) -> KnowledgeBase:
-        """Revision `number`, unless another thread compiled it while this one waited for the lock."""
-        if self._compiled is None or self._compiled.revision != number:
+    def _compile(self, number: int, content: str) -> KnowledgeBase:
+        """Revision `number`, unless another thread compiled it while this one waited for the lock. A restored database
+        may hold another content under the same number."""
+        if self._compiled is None or (self._compiled.revision, self._digest) != (number, content):
             documents = documents_of(self._connections.database.conn, number)
             compiled = KnowledgeBase.from_documents(documents, number)
             readiness.make_ready(compiled, readiness.cache_beside(self._connections.path))
-            self._compiled = compiled
+            self._compiled, self._digest = compiled, content
         return self._compiled

@@ -91,6 +91,8 @@ def test_chat_ends_with_the_input() -> None:
         ("chat",),
         ("evaluate",),
         ("serve",),
+        ("backup",),
+        ("restore",),
         ("user",),
         ("user", "add"),
         ("user", "list"),

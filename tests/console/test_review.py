@@ -345,6 +345,31 @@ def test_two_clusters_become_one(talking: Office) -> None:
     assert (talking.log()[-1].action, talking.log()[-1].detail) == ("review.merge", str(one))
 
 
+def test_what_joins_a_closed_cluster_is_asked_too(talking: Office) -> None:
+    cluster, other = asked(talking, *PARKING), asked(talking, "附近有没有酒店")
+    mended(talking, cluster)
+    talking.time.now += 60
+    published(talking)
+    editor = talking.signed_in("editor")
+    assert listed(editor) == [other]
+    editor.get(f"/console/review/{other}")
+    editor.post(f"/console/review/{other}/merge", {"into": cluster})
+    assert listed(editor) == [cluster]
+    editor.get(f"/console/review/{cluster}")
+    assert "现在能回答 3/4" in editor.page
+
+
+def test_a_mend_of_a_cluster_that_was_merged_is_saved_for_the_other(talking: Office) -> None:
+    cluster, other = asked(talking, *PARKING), asked(talking, "附近能停车吗")
+    editor = talking.signed_in("editor")
+    location = drawn_up(talking, editor, cluster)
+    editor.get(f"/console/review/{cluster}")
+    editor.post(f"/console/review/{cluster}/merge", {"into": other})
+    editor.get(location)
+    assert editor.post(f"{location}/save").location == f"/console/review/{other}"
+    assert state(talking, other) == "mended"
+
+
 @pytest.mark.parametrize("wanted", ["outside", "dismissed"])
 def test_what_is_not_mended_leaves_the_list_and_can_come_back(wanted: str, talking: Office) -> None:
     cluster = asked(talking, *PARKING)

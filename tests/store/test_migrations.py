@@ -33,6 +33,7 @@ TABLES = {
     "migrations": ["name", "applied"],
     "placements": ["wording", "cluster", "origin", "row"],
     "revisions": ["number", "created", "author", "comment", "digest", "content", "reason"],
+    "sortings": ["id", "begun", "alive", "done", "total", "finished", "failure"],
     "sources": ["id", "notice", "file", "content", "fields", "author", "imported"],
     "uploads": ["id", "author", "file", "subject", "content", "at"],
     "users": ["name", "display", "role", "password", "created", "failed", "locked_until", "disabled", "stamp"],
