@@ -19,6 +19,7 @@ from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from commands import unanswered
 from commands.backup import backup, restore_command
+from commands.doctor import doctor
 from commands.faults import faults
 from commands.importing import compare_import, import_, settle
 from commands.kb import kb
@@ -219,6 +220,7 @@ kb.add_command(import_)
 kb.add_command(settle)
 kb.add_command(compare_import)
 main.add_command(backup)
+main.add_command(doctor)
 main.add_command(kb)
 main.add_command(restore_command)
 for command in unanswered.COMMANDS:

@@ -11,7 +11,8 @@ import click
 from bot.message import CHINA
 from commands.faults import faults
 from settings import Settings
-from store.backup import Contents, Unusable, restore, save
+from store.backup import restore, save
+from store.inspection import Contents, Unusable
 
 
 def told(contents: Contents) -> str:

@@ -1,8 +1,6 @@
 """Copies of the whole database, made and put back while the server runs.
 
 A copy is one file that needs nothing beside it, and counts only once SQLite has found it whole and we know its tables.
-
-Unusable: a file cannot be copied, or cannot stand in for the database; the message says why and what to do.
 """
 
 from __future__ import annotations
@@ -11,39 +9,18 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from urllib.parse import quote
 
 from store import audit
 from store.database import Connections
-from store.migrations import MIGRATIONS
+from store.inspection import Contents, Unusable, inspect, opened
 from store.revisions import Revisions
 
-WAIT = 10.0
-"""Seconds that a copy waits for somebody who writes; no candidate waits for it."""
 COMPANIONS = ("-wal", "-shm")
 """Endings of the files that SQLite keeps beside an open database."""
-
-
-class Unusable(Exception):
-    """The file cannot be used as a copy of the database."""
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What a file holds. `size` in bytes; `revision`: the newest, 0 if there is none, `published` when (ISO, UTC);
-    `messages` in the journal, `newest` of them in seconds since 1970; `rows` of all tables together."""
-
-    size: int
-    revision: int
-    published: str
-    messages: int
-    newest: float | None
-    accounts: int
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -55,19 +32,6 @@ class Restored:
     replaced: Path | None
     damaged: bool
     rekeyed: bool
-
-
-def inspect(path: Path) -> Contents:
-    """What the database in a file holds; raises Unusable if it is damaged, not ours, or of a newer version."""
-    if not path.is_file():
-        raise Unusable(f"{path}: there is no such file")
-    try:
-        with _opened(path) as connection:
-            return _contents(connection, path)
-    except sqlite3.OperationalError as error:
-        raise Unusable(f"{path}: cannot be read ({error})") from None
-    except sqlite3.DatabaseError as error:
-        raise Unusable(f"{path}: damaged, or no database ({error}); take an older copy") from None
 
 
 def save(database: Path, target: Path, *, overwrite: bool = False) -> Contents:
@@ -114,32 +78,6 @@ def restore(source: Path, database: Path, now: float, suffix: str) -> Restored:
     return Restored(contents, kept if replaced else None, damaged, rekeyed or damaged)
 
 
-def _contents(connection: sqlite3.Connection, path: Path) -> Contents:
-    if (found := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-        raise Unusable(f"{path}: damaged ({found}); take an older copy")
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    if "migrations" not in tables:
-        raise Unusable(f"{path}: not a database of kaoda")
-    known = {migration.__name__ for migration in MIGRATIONS}
-    if unknown := {name for (name,) in connection.execute("SELECT name FROM migrations")} - known:
-        raise Unusable(f"{path}: of a newer kaoda ({', '.join(sorted(unknown))}); upgrade this one first")
-    counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608
-    revision, newest = (0, ""), None
-    if "revisions" in tables:
-        newest_revision = "SELECT number, created FROM revisions ORDER BY number DESC LIMIT 1"
-        revision = connection.execute(newest_revision).fetchone() or revision
-    if "journal" in tables:
-        newest = connection.execute("SELECT max(at) FROM journal").fetchone()[0]
-    return Contents(
-        path.stat().st_size,
-        *revision,
-        counts.get("journal", 0),
-        newest,
-        counts.get("users", 0),
-        sum(counts.values()),
-    )
-
-
 def _prepare(staged: Path, now: float, source: str) -> None:
     """Bring a copy up to date, and its knowledge to where the first message can be answered."""
     connections = Connections(staged)
@@ -169,13 +107,13 @@ def _keep(database: Path, kept: Path) -> bool:
 
 
 def _key(path: Path) -> str:
-    with _opened(path) as connection:
+    with opened(path) as connection:
         return str(connection.execute("SELECT value FROM keys WHERE name = 'hash'").fetchone()[0])
 
 
 def _carry_over(database: Path, staged: Path) -> None:
     """Take over from the database in use what a copy of earlier must not bring back."""
-    with _opened(staged) as connection, connection:
+    with opened(staged) as connection, connection:
         connection.execute("ATTACH ? AS live", [str(database)])
         for table in ("conversations", "deliveries"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  # constants
@@ -203,7 +141,7 @@ def _swap(staged: Path, database: Path, kept: Path) -> None:
 
 def _copy(source: Path, target: Path, *, checkpoint: bool = False) -> None:
     """Copy all pages at once: readers of either file are not held up and see all of it or nothing."""
-    with _opened(source) as read, _opened(target, "rwc") as written:
+    with opened(source) as read, opened(target, "rwc") as written:
         read.backup(written)
         if checkpoint:
             written.execute("PRAGMA wal_checkpoint(PASSIVE)")  # else the next candidate's message would do it
@@ -213,18 +151,10 @@ def _copy(source: Path, target: Path, *, checkpoint: bool = False) -> None:
 
 def _settle(path: Path) -> None:
     """Make of a database that nobody else uses one file, and see that the disk has it."""
-    with _opened(path) as connection:
+    with opened(path) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-@contextmanager
-def _opened(path: Path, mode: str = "rw") -> Iterator[sqlite3.Connection]:
-    """A connection that makes no file unless told to by `mode`."""
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    with closing(sqlite3.connect(uri, uri=True, timeout=WAIT)) as connection:
-        yield connection
 
 
 @contextmanager

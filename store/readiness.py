@@ -40,6 +40,11 @@ def make_ready(knowledge: KnowledgeBase, folder: Path) -> None:
     len(knowledge.statements)
 
 
+def is_trained(knowledge: KnowledgeBase, folder: Path) -> bool:
+    """Whether the folder holds all that would otherwise be trained."""
+    return not _missing(knowledge, folder)
+
+
 def _train(knowledge: KnowledgeBase, folder: Path, missing: list[Path]) -> None:
     log.info(TRAINING)
     for path in missing:

@@ -92,6 +92,7 @@ def test_chat_ends_with_the_input() -> None:
         ("evaluate",),
         ("serve",),
         ("backup",),
+        ("doctor",),
         ("restore",),
         ("user",),
         ("user", "add"),

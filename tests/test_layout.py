@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("commands", "evaluation", "serving"),
     ("console", "pages"),
     ("webhook",),
-    ("preflight", "review", "simulator"),
+    ("doctor", "preflight", "review", "simulator"),
     ("explanation", "ingest", "rehearsal", "settings", "store", "wechat"),
     ("assistant", "noticeboard"),
     ("handlers",),

@@ -16,8 +16,9 @@ from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import Message
 from knowledge.load import read_documents
-from store.backup import Unusable, inspect, restore, save
+from store.backup import restore, save
 from store.database import Connections
+from store.inspection import Unusable, inspect
 from store.journal import Record
 from store.protocols import Standing
 from store.revisions import Revisions, publish, publish_files
