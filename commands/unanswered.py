@@ -17,9 +17,9 @@ from console.desk import moment
 from console.mends import Change, Mender
 from console.reviewing import Reviewer
 from knowledge.load import parse_yaml
-from review.forecast import Effect, Turned
+from review.forecast import Effect, Progress, Turned
 from review.mending import PHRASES, with_phrases
-from store import clusters, drafts, looks, mends
+from store import clusters, drafts, looks, mends, sortings
 from store.revisions import Revisions
 
 PAGE = 20
@@ -61,6 +61,35 @@ def list_(states: tuple[clusters.State, ...], count: int) -> None:
                 f"{cluster.id:6} {cluster.state:9} {cluster.people:5} people {cluster.messages:5} messages"
                 f"  {moment(cluster.at)}  {cluster.text}"
             )
+
+
+@click.command()
+def refresh() -> None:
+    """Sort what went unanswered since the last time into clusters.
+
+    \b
+    Example:  kaoda review refresh
+    """
+    with reviewing() as reviewer:
+        waiting = sortings.waiting(reviewer.connection)
+        knowledge = Revisions(reviewer.staff.connections).current()
+        with _bar("reading") as follow:
+            failure = reviewer.run_sorting(reviewer.begin_sorting(), knowledge, follow)
+        if failure:
+            raise click.ClickException(failure)
+        click.echo(f"{waiting} messages sorted into clusters")
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Progress]:
+    """A bar on standard error that follows some work."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def follow(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield follow
 
 
 @click.command()
@@ -166,12 +195,7 @@ def mend(number: int, kind: str, name: str | None, phrases: tuple[str, ...], fil
         existing(reviewer, number)
         change = _written(mender, kind, file) if file else _added(reviewer, number, kind, name or "", phrases)
         drawn_up = mender.draw_up(number, change)
-        with click.progressbar(length=1, label="asking", file=sys.stderr) as bar:
-
-            def follow(done: int, total: int) -> None:
-                bar.length = total
-                bar.update(done - bar.pos)
-
+        with _bar("asking") as follow:
             mender.run_forecast(drawn_up, follow)
         found = mends.of(reviewer.connection, drawn_up)
         if found is None or found.effect is None:
@@ -226,7 +250,17 @@ def run_forecast(number: int, who: str) -> None:
         Mender(staff).run_forecast(number)
 
 
+@click.command("run-sorting", hidden=True)
+@Number
+@click.option("--who", required=True)
+def run_sorting(number: int, who: str) -> None:
+    """Do the sorting that a page began."""
+    os.nice(10)  # candidates come first
+    with at_work(who) as staff:
+        Reviewer(staff).run_sorting(number, Revisions(staff.connections).current())
+
+
 COMMANDS: tuple[click.Command, ...] = (
-    list_, show, split, merge, outside, dismiss, reopen, hand, mend, run_forecast
+    list_, refresh, show, split, merge, outside, dismiss, reopen, hand, mend, run_forecast, run_sorting
 )  # fmt: skip
 """What the group `kaoda review` gets from here."""

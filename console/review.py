@@ -10,20 +10,23 @@ from flask.typing import ResponseReturnValue
 
 from bot.signals import SIGNALS
 from bot.vocabulary import words
-from console import mending, sampling
+from console import mending, sampling, sorting
 from console.access import needs
 from console.actions import Refused
-from console.desk import desk, users
+from console.desk import desk, now, users
 from console.errands import Carrier
 from console.review_desk import chosen, cluster_at, nearest_to, reviewer
 from console.reviewing import Reviewer
-from store import clusters, looks, mends
+from review.nearest import alike
+from store import clusters, looks, mends, sortings
 from store.users import Role, User
 
 PAGE = 25
 """Clusters of a page."""
 QUESTIONS = 20
 """Questions of a page."""
+COMPARED, SAID = 200, 5
+"""Other clusters, and questions of this one, that are compared to suggest which to merge."""
 LOOKS = 3
 """Mended clusters that are asked again when the list is opened after a publication; the others when it is opened next."""
 
@@ -64,17 +67,22 @@ STANDINGS = {
 def blueprint(carrier: Carrier) -> Blueprint:
     """The list, a page for each cluster, mending, sampling."""
     pages = Blueprint("review", __name__, url_prefix="/review")
-    pages.add_url_rule("", "index", index)
     pages.add_url_rule("/<int:number>", "cluster", cluster)
     for name, view in (("split", split), ("merge", merge), ("mark", mark), ("hand", hand)):
         pages.add_url_rule(f"/<int:number>/{name}", name, view, methods=["POST"])
+    sorting.add_to(pages)
     mending.add_to(pages, carrier)
     sampling.add_to(pages)
+
+    @pages.get("", endpoint="index")
+    @needs(Role.VIEWER)
+    def index() -> str:
+        return _list(sorting.bring_up_to_date(carrier))
+
     return pages
 
 
-@needs(Role.VIEWER)
-def index() -> ResponseReturnValue:
+def _list(last: sortings.Sorting | None) -> str:
     """Clusters, by state and by colleague."""
     connection = reviewer().connection
     name = request.args.get("state", "todo")
@@ -102,6 +110,9 @@ def index() -> ResponseReturnValue:
         handed=handed,
         colleagues=_editors(),
         settled=settled,
+        sorting=last,
+        sorting_runs=bool(last and last.running(now())),
+        waiting=sortings.waiting(connection),
         **_worded(),
     )
 
@@ -129,6 +140,15 @@ def _look_again() -> None:
     late = [number for number in mended if number not in known or known[number].revision < knowledge.revision]
     for number in late[:LOOKS]:
         someone.look(number, knowledge)
+
+
+def _others(number: int) -> list[clusters.Cluster]:
+    """The clusters that mean nearly the same, by their newest questions."""
+    connection = reviewer().connection
+    others = {c.id: c for c in clusters.ranked(connection, clusters.STATES, COMPARED) if c.id != number}
+    texts = [question.text for question in clusters.questions(connection, number, SAID)]
+    near = alike(texts, {key: other.text for key, other in others.items()}, desk().revisions.current())
+    return [others[key] for key, _ in near]
 
 
 def _worded() -> dict[str, object]:
@@ -161,7 +181,7 @@ def cluster(number: int) -> ResponseReturnValue:
         colleague=looks.colleagues(someone.connection).get(number, ""),
         colleagues=_editors(),
         ways=mending.WAYS,
-        others=(),
+        others=_others(number),
         **_worded(),
     )
 

@@ -13,12 +13,13 @@ from datetime import datetime
 from typing import Literal
 
 from bot.message import CHINA
-from console.actions import Refused, Staff
+from console.actions import Refused, Staff, outcome
 from console.mends import as_question
 from knowledge.base import KnowledgeBase
-from review.forecast import FULL, ask
+from review.clustering import sort
+from review.forecast import FULL, Progress, ask
 from review.mending import holds
-from store import clusters, drafts, journal, judgements, looks, mends
+from store import clusters, drafts, journal, judgements, looks, mends, sortings
 from store.users import Role, Users
 
 LOOKED = 50
@@ -73,6 +74,24 @@ class Reviewer:
             raise Refused("这一条已经有人看过，或者已经过了保存期。")
         with self.staff.recorded("review.judge", str(row), "对" if right else "不对") as connection:
             judgements.judge(connection, row, right, self.staff.who, self.staff.now())
+
+    def begin_sorting(self) -> int:
+        """Note that what went unanswered is being sorted; `run_sorting` does it."""
+        with self.staff.connections.writing() as database:
+            return sortings.begin(database.conn, self.staff.now())
+
+    def run_sorting(
+        self, sorting: int, knowledge: KnowledgeBase, progress: Progress = lambda _done, _total: None
+    ) -> str | None:
+        """Put what waits into clusters; returns what kept one from it, None if nothing did."""
+
+        def note(done: int, total: int) -> None:
+            sortings.advance(self.connection, sorting, done, total, self.staff.now())
+            progress(done, total)
+
+        _, failure = outcome("整理", lambda: str(sort(self.staff.connections, knowledge, note)))
+        sortings.finish(self.connection, sorting, failure, self.staff.now())
+        return failure
 
     @contextmanager
     def _deed(self, action: str, cluster: int, detail: str = "") -> Iterator[sqlite3.Connection]:

@@ -1,18 +1,21 @@
-"""What the knowledge already has that comes near to questions: entries of the staff's own, and aspects."""
+"""What the knowledge already has that comes near to questions: entries of the staff's own, aspects, other clusters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bot.entries import look_up
 from bot.understand import understand
 from knowledge.base import KnowledgeBase
 from review.forecast import Question
+from review.meaning import Reader
 
 SHOWN = 5
-"""Entries, and aspects, that are told."""
+"""Entries, aspects and clusters that are told."""
+Key = TypeVar("Key", str, int)
 
 
 @dataclass(frozen=True)
@@ -37,5 +40,16 @@ def nearest(questions: Iterable[Question], knowledge: KnowledgeBase, now: dateti
     return Nearest(_first(entries), _first(aspects))
 
 
-def _first(near: dict[str, float]) -> tuple[tuple[str, float], ...]:
+def alike(texts: Sequence[str], others: Mapping[int, str], knowledge: KnowledgeBase) -> tuple[tuple[int, float], ...]:
+    """(key, cosine) of the other texts that mean nearly the same as any of these, the nearest first."""
+    read = Reader(knowledge)
+    mine = [read(text) for text in texts]
+    return _first({key: max(_cosine(one, read(text)) for one in mine) for key, text in others.items()} if mine else {})
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(weight * other.get(feature, 0.0) for feature, weight in one.items())
+
+
+def _first(near: Mapping[Key, float]) -> tuple[tuple[Key, float], ...]:
     return tuple(sorted(near.items(), key=lambda item: -item[1])[:SHOWN])

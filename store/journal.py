@@ -170,9 +170,10 @@ class Asked:
 
 def questions(connection: sqlite3.Connection, count: int, cluster: int) -> tuple[Asked, ...]:
     """All questions of a cluster and the newest `count` others, each once; steps of the questionnaire are none."""
+    where = "" if count else " AND cluster = ?1"
     rows = connection.execute(
-        "SELECT text, slots, carried, aspects, max(at), count(*), max(cluster IS ?) AS wanted FROM journal"
-        " WHERE text <> '' AND outcome <> 'questionnaire' GROUP BY text, slots, carried, aspects"
+        "SELECT text, slots, carried, aspects, max(at), count(*), max(cluster IS ?1) AS wanted FROM journal"  # noqa: S608
+        f" WHERE text <> '' AND outcome <> 'questionnaire'{where} GROUP BY text, slots, carried, aspects"
         " ORDER BY wanted DESC, max(id) DESC",
         [cluster],
     )

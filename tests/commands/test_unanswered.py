@@ -12,7 +12,7 @@ from cli import main
 from store import audit, clusters, drafts
 from store.database import Connections
 from store.users import Role, Users
-from tests.console.unanswered import PARKING, asked
+from tests.console.unanswered import PARKING, asked, say
 from tests.staff import PASSWORD, Office, open_office
 
 
@@ -43,6 +43,14 @@ def test_clusters_are_listed_worst_first_and_shown(office: Office) -> None:
     shown = review("show", many).output
     assert "answers 0 of 3" in shown
     assert all(text in shown for text in PARKING)
+
+
+def test_what_is_new_is_sorted(office: Office) -> None:
+    say(office, "考点附近能停车吗")
+    say(office, "请问考点附近能停车吗", user="b")
+    assert "2 messages" in review("refresh").output
+    assert "2 people" in review("list").output
+    assert "0 messages" in review("refresh").output
 
 
 def test_a_new_entry_is_forecast_and_saved_on_request(office: Office, tmp_path: Path) -> None:
@@ -103,5 +111,5 @@ def test_what_there_is_not_is_told_and_nothing_is_done(words: tuple[str, ...], o
 
 
 def test_every_command_has_an_example() -> None:
-    for command in ("list", "show", "split", "merge", "outside", "dismiss", "reopen", "hand", "mend"):
+    for command in ("list", "refresh", "show", "split", "merge", "outside", "dismiss", "reopen", "hand", "mend"):
         assert f"kaoda review {command}" in review(command, "--help").output.split("Example:")[1]

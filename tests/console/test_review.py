@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from console import sorting
 from console.actions import Refused, Staff
 from console.reviewing import Reviewer
-from store import clusters, drafts, looks, mends
+from store import clusters, drafts, looks, mends, sortings
 from store.users import Role
 from tests.console.forms import fields_of
 from tests.console.unanswered import PARKING, asked, gather, say
@@ -81,6 +82,60 @@ def test_who_only_looks_cannot_change_anything(talking: Office) -> None:
     for deed in ("split", "merge", "mark", "hand", "mend/entry"):
         assert viewer.post(f"/console/review/{cluster}/{deed}").status_code == 403
     assert viewer.get(f"/console/review/{cluster}/mend/entry").status_code == 403
+
+
+# --- sorting ---
+
+
+def test_what_is_new_is_sorted_when_the_list_is_opened(talking: Office) -> None:
+    for number, text in enumerate(("考点附近能停车吗", "请问考点附近能停车吗", "考点附近可以停车吗")):
+        say(talking, text, user=f"user-{number}")
+    viewer = talking.signed_in("viewer")
+    assert len(listed(viewer)) == 1
+    assert "<strong>3</strong>人" in viewer.page
+
+
+def test_much_is_sorted_apart_and_not_again_at_once(talking: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "FEW", 0)
+    say(talking, "考点附近能停车吗")
+    viewer = talking.signed_in("viewer")
+    assert len(listed(viewer)) == 1
+    say(talking, "附近有没有酒店", user="b")
+    assert len(listed(viewer)) == 1
+    assert "还有1条刚刚收到" in viewer.page
+    talking.time.now += sorting.PAUSE
+    assert len(listed(viewer)) == 2
+
+
+def test_a_sorting_that_runs_shows_how_far_it_is(talking: Office) -> None:
+    say(talking, "考点附近能停车吗")
+    connection = talking.connections.database.conn
+    sortings.advance(connection, sortings.begin(connection, talking.time.now), 40, 100, talking.time.now)
+    viewer = talking.signed_in("viewer")
+    assert listed(viewer) == []
+    assert 'value="40" max="100"' in viewer.page
+    assert viewer.client.get("/console/review/sorting").get_json() == {"done": 40, "total": 100, "running": True}
+    talking.time.now += 60
+    assert len(listed(viewer)) == 1
+
+
+def test_what_keeps_one_from_sorting_is_told(talking: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    say(talking, "考点附近能停车吗")
+    connection = talking.connections.database.conn
+    monkeypatch.setattr(sorting, "FEW", 0)
+    sortings.finish(connection, sortings.begin(connection, talking.time.now), "没有整理完", talking.time.now)
+    viewer = talking.signed_in("viewer")
+    listed(viewer)
+    assert "没有整理完" in viewer.page
+
+
+def test_the_nearest_clusters_are_offered_for_merging(talking: Office) -> None:
+    cluster = asked(talking, *PARKING)
+    far, near = asked(talking, "附近有没有酒店"), asked(talking, "考点停车场要钱吗")
+    editor = talking.signed_in("editor")
+    editor.get(f"/console/review/{cluster}")
+    options = editor.page.split('name="into"')[1].split("</select>")[0]
+    assert options.index(f'value="{near}"') < options.index(f'value="{far}"')
 
 
 # --- mending ---
