@@ -58,7 +58,7 @@ def current_knowledge(settings: Settings, talking: bool = True) -> KnowledgeBase
     connections = Connections(settings.database)
     try:
         publish_files(connections)
-        return Revisions(connections).current()
+        return Revisions.of(connections).current()
     finally:
         connections.close()
 

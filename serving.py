@@ -77,11 +77,13 @@ def assemble(
     clock: Clock = Clock(),  # noqa: B008  # frozen
     carrier: Carrier = apart,
 ) -> Flask:
-    """The application with all its pages; raises what create_app does. The simulator is open to staff as well, and
-    `carrier` carries out what pages begin and do not wait for."""
+    """The application with all its pages; raises what create_app does. Where the console is, the simulator is open to
+    staff as well; `carrier` carries out what pages begin and do not wait for."""
+    if not settings.console:
+        return create_app(settings, (pages.blueprint(),), clock=clock)
     return create_app(
         settings,
-        pages=(pages.blueprint(), application.blueprint(settings, carrier)),
+        (pages.blueprint(), application.blueprint(settings, carrier)),
         clock=clock,
         simulating=lambda: settings.development or access.signed_in() is not None,
     )
@@ -105,8 +107,9 @@ def greeting(settings: Settings) -> str:
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     lines = [f"Webhook    {address}/wechat ({settings.mode} mode)"]
     lines.append(f"Notices    {address}/notices")
-    lines.append(f"Console    {address}/console")
-    if not _has_administrator(settings.database):
+    if settings.console:
+        lines.append(f"Console    {address}/console")
+    if settings.console and not _has_administrator(settings.database):
         elsewhere = "" if settings.database == Settings.database else f"KAODA_DATABASE={settings.database} "
         lines.append(f"           nobody can manage it yet: {elsewhere}.venv/bin/kaoda user add NAME --role admin")
     if settings.development:
@@ -130,7 +133,5 @@ def _has_administrator(database: Path) -> bool:
 def run(app: Flask, settings: Settings, workers: int) -> None:
     """Serve `app` until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
-    if settings.redis_url:
-        logging.getLogger("kaoda").warning("KAODA_REDIS_URL is not used yet: state is kept in %s", settings.database)
     bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
     _Server(app, OPTIONS | {"bind": bind, "workers": workers}).run()

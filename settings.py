@@ -64,6 +64,7 @@ class Settings:
     development: bool = False
     journal_days: int = 180
     flood: int = 60
+    console: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -77,7 +78,7 @@ class Settings:
             mode=reader.mode("WECHAT_MODE", "safe" if aes_key else "plain"),
             secret=reader.secret("WECHAT_SECRET"),
             database=Path(reader.text("KAODA_DATABASE", "data/kaoda.db")),
-            redis_url=reader.secret("KAODA_REDIS_URL"),
+            redis_url=reader.redis_url("KAODA_REDIS_URL"),
             secret_key=reader.secret("KAODA_SECRET_KEY"),
             handover=reader.switch("KAODA_HANDOVER"),
             host=reader.text("KAODA_HOST", "127.0.0.1"),
@@ -86,8 +87,10 @@ class Settings:
             development=reader.switch("KAODA_DEVELOPMENT"),
             journal_days=reader.number("KAODA_JOURNAL_DAYS", 180, range(1, 3651), "a number of days from 1 to 3650"),
             flood=reader.number("KAODA_FLOOD", 60, range(1, 10001), "a number of messages from 1 to 10000"),
+            console=reader.switch("KAODA_CONSOLE", "on"),
         )
         reader.require_keys(settings)
+        reader.require_shared(settings)
         reader.finish()
         return settings
 
@@ -98,6 +101,13 @@ class Settings:
                 "WECHAT_TOKEN: not set; the webhook cannot tell the platform from anyone else without it"
             )
         return self.token
+
+    def require_console(self) -> None:
+        """Raises SettingsError on a machine that only answers."""
+        if not self.console:
+            raise SettingsError(
+                "KAODA_CONSOLE: off here; knowledge, accounts and journal are kept on the console's machine"
+            )
 
 
 class _Reader:
@@ -114,8 +124,8 @@ class _Reader:
         value = self.text(name)
         return Secret(value) if value else None
 
-    def switch(self, name: str) -> bool:
-        value = self.text(name, "off").lower()
+    def switch(self, name: str, default: Literal["on", "off"] = "off") -> bool:
+        value = self.text(name, default).lower()
         if value not in ("on", "off"):
             self.faults.append(f"{name}: must be on or off")
         return value == "on"
@@ -155,6 +165,14 @@ class _Reader:
             self.faults.append(f"{name}: must be the public address, such as https://kaoda.example.com")
         return value
 
+    def redis_url(self, name: str) -> Secret | None:
+        value = self.text(name)
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            self.faults.append(f"{name}: must begin with redis://, rediss:// or unix://")
+        elif not _has_good_port(value):
+            self.faults.append(f"{name}: the port must be a number")
+        return Secret(value) if value else None
+
     def require_keys(self, settings: Settings) -> None:
         """Compatible and safe mode need the key and the AppId that seal the messages."""
         if settings.mode == "plain":
@@ -164,6 +182,22 @@ class _Reader:
         if not settings.appid:
             self.faults.append(f"WECHAT_APPID: needed for WECHAT_MODE={settings.mode}")
 
+    def require_shared(self, settings: Settings) -> None:
+        """Several machines must know people by the same hashes, and one without the console lives on what others share."""
+        if settings.redis_url and not settings.secret_key:
+            self.faults.append("KAODA_SECRET_KEY: needed with KAODA_REDIS_URL, the same on all machines")
+        if not settings.console and not settings.redis_url:
+            self.faults.append("KAODA_REDIS_URL: needed for KAODA_CONSOLE=off")
+
     def finish(self) -> None:
         if self.faults:
             raise SettingsError("\n".join(self.faults))
+
+
+def _has_good_port(url: str) -> bool:
+    """Whether the port of a URL, if it names one, is a number."""
+    try:
+        urlsplit(url).port  # noqa: B018  # raises
+    except ValueError:
+        return False
+    return True

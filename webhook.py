@@ -20,12 +20,12 @@ from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
 from knowledge.periods import is_known
-from settings import Settings
-from store.database import Connections
+from settings import Settings, SettingsError
+from store import opening
 from store.journal import Record
+from store.opening import Storage
 from store.protocols import Standing, Store
-from store.revisions import Revisions, publish_files
-from store.sqlite import SqliteStore
+from store.revisions import Revisions
 from wechat import Unauthenticated, Unreadable
 from wechat.gate import Gate, Letter
 from wechat.incoming import Incoming, parse
@@ -118,21 +118,18 @@ def create_app(
     simulating: Callable[[], bool] | None = None,
 ) -> Flask:
     """The application; `pages` are further blueprints (notices, console), `simulating` tells for a request whether the
-    simulator is open to it (by default: in development). Raises SettingsError, KnowledgeError,
-    sqlite3.Error or OSError when it cannot serve."""
+    simulator is open to it (by default: in development). Raises SettingsError, KnowledgeError, sqlite3.Error, OSError,
+    RedisError or Foreign when it cannot serve."""
     gate = open_gate(settings)
-    connections = Connections(settings.database)
-    publish_files(connections)
-    key = settings.secret_key.reveal() if settings.secret_key else None
-    store = SqliteStore(connections, key, clock.now, settings.journal_days)
-    desk = Desk(store, Revisions(connections), settings.handover, clock, respond, settings.flood)
+    storage = open_storage(settings, clock)
+    desk = Desk(storage.store, storage.revisions, settings.handover, clock, respond, settings.flood)
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     desk.revisions.current()  # compiled now, not while the first candidate waits
     app.extensions["kaoda"] = desk
-    app.extensions["kaoda-connections"] = connections
-    app.extensions["kaoda-close"] = connections.close
+    app.extensions["kaoda-connections"] = storage.connections
+    app.extensions["kaoda-close"] = storage.close
     app.add_url_rule(
         "/wechat", "wechat", _view(gate, desk, settings), methods=["GET", "POST"], provide_automatic_options=False
     )
@@ -149,6 +146,19 @@ def open_gate(settings: Settings) -> Gate:
     """The gate of the account in the settings; raises SettingsError without a token."""
     aes_key = settings.aes_key.reveal() if settings.aes_key else ""
     return Gate(settings.require_token().reveal(), settings.mode, aes_key, settings.appid)
+
+
+def open_storage(settings: Settings, clock: Clock) -> Storage:
+    """Where the settings say that things are kept; raises what create_app does."""
+    key = settings.secret_key.reveal() if settings.secret_key else None
+    if settings.redis_url is None:
+        return opening.alone(settings.database, key, clock.now, settings.journal_days)
+    try:
+        return opening.shared(settings.redis_url.reveal(), key or "", settings.database, settings.console)
+    except LookupError:
+        raise SettingsError(
+            "KAODA_REDIS_URL: no knowledge there yet; start the server on the console's machine first"
+        ) from None
 
 
 def _view(gate: Gate, desk: Desk, settings: Settings) -> Callable[[], Response]:

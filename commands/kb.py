@@ -14,7 +14,7 @@ import click
 
 import preflight
 from bot.vocabulary import words
-from commands.faults import faults
+from commands.database import console_database
 from console.actions import Refused, Staff
 from console.desk import day_of
 from ingest import workbook
@@ -24,9 +24,7 @@ from knowledge.difference import difference
 from knowledge.lint import lint
 from knowledge.load import KINDS, KnowledgeError, read_documents, yaml_text
 from preflight import Report
-from settings import Settings
 from store import audit, checks, drafts, revisions
-from store.database import Connections
 from store.revisions import publish_files
 
 STAMP = "versions.json"
@@ -46,15 +44,12 @@ def kb() -> None:
 @contextmanager
 def at_work(who: str | None = None) -> Iterator[Staff]:
     """Somebody at work on the database in the environment; foreseeable failures become a message and status 1."""
-    with faults():
-        connections = Connections(Settings.from_environment(os.environ).database)
+    with console_database() as connections:
+        publish_files(connections)
         try:
-            publish_files(connections)
             yield Staff(connections, who or audit.COMMAND_LINE, time.time)
         except (Refused, WorkbookFault, drafts.Conflict) as error:
             raise click.ClickException(str(error)) from None
-        finally:
-            connections.close()
 
 
 @kb.command()

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from bot.message import CHINA
-from commands.faults import faults
+from commands.database import console_database
 from console.log import label
 from review import digest as summary
-from settings import Settings
-from store.database import Connections
 
 
 @click.group()
 def review() -> None:
     """What candidates asked: the week's summary, and what went unanswered."""
-
-
-@contextmanager
-def opened() -> Iterator[Connections]:
-    """The database in the environment; foreseeable failures become a message and status 1."""
-    with faults():
-        connections = Connections(Settings.from_environment(os.environ).database)
-        try:
-            yield connections
-        finally:
-            connections.close()
 
 
 def _monday(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
@@ -56,7 +40,7 @@ def digest(monday: date, folder: Path) -> None:
     \b
     Example:  kaoda review digest --week 2026-W46 --folder digests/
     """
-    with opened() as connections:
+    with console_database() as connections:
         told = summary.digest(connections.database.conn, monday)
         folder.mkdir(parents=True, exist_ok=True)
         for ending, text in (("md", summary.as_markdown(told, label)), ("html", summary.as_html(told, label))):

@@ -104,7 +104,7 @@ def show(number: int) -> None:
         cluster = existing(reviewer, number)
         signals = "、".join(f"{SIGNALS[name].label} {count}" for name, count in cluster.signals)
         click.echo(f"{cluster.state}  {cluster.people} people, {cluster.messages} messages  {signals}  {cluster.note}")
-        look = reviewer.look(number, Revisions(reviewer.staff.connections).current())
+        look = reviewer.look(number, Revisions.of(reviewer.staff.connections).current())
         click.echo(f"revision {look.revision} answers {look.answered} of {look.asked}")
         for question in clusters.questions(reviewer.connection, number, PAGE):
             mark = "✗" if question.text in look.unanswered else " "

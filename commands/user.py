@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,11 +11,9 @@ from datetime import datetime
 import click
 
 from bot.message import CHINA
-from commands.faults import faults
-from settings import Settings
+from commands.database import console_database
 from store import passwords
 from store.audit import COMMAND_LINE
-from store.database import Connections
 from store.users import Role, User, UserError, Users
 
 ROLES = {code: role for role in Role for code in (role.code, role.label)}
@@ -25,12 +22,8 @@ ROLES = {code: role for role in Role for code in (role.code, role.label)}
 @contextmanager
 def accounts() -> Iterator[Users]:
     """The accounts of the database in the environment, which is made where it is missing."""
-    with faults():
-        connections = Connections(Settings.from_environment(os.environ).database)
-        try:
-            yield Users(connections)
-        finally:
-            connections.close()
+    with console_database() as connections:
+        yield Users(connections)
 
 
 def typed_password(name: str, from_input: bool) -> str:

@@ -9,7 +9,7 @@ by keyed hashes; of a message's text only the masked form.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from bot.conversation import Conversation
 from store.journal import Record
@@ -57,6 +57,23 @@ class Store(Protocol):
 
     def forget(self, user: str) -> None:
         """Delete everything kept of a person; what they asked stays in the journal, without whom."""
+
+
+class Version(NamedTuple):
+    """What tells one publication from another: its number, and the digest of its content."""
+
+    number: int
+    digest: str
+
+
+class Publications(Protocol):
+    """Where the knowledge in force is looked up."""
+
+    def newest(self) -> Version:
+        """The publication in force; cheap, since it is asked several times a second. Raises LookupError before the first."""
+
+    def content(self, version: Version) -> str:
+        """The documents of the publication in force as JSON; raises LookupError if it is `version` no more."""
 
 
 def decoded(turn: int | None, state: str | None) -> Conversation:

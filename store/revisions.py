@@ -17,12 +17,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.checks import check
 from knowledge.base import KnowledgeBase
 from knowledge.load import Documents, canonical, read_documents
 from store import readiness
 from store.database import Connections
+from store.protocols import Publications, Version
 
 FILES = "files"
 """The author of revisions that were made from the checkout's files."""
@@ -138,21 +140,51 @@ def documents_of(connection: sqlite3.Connection, number: int) -> Documents:
     return content
 
 
-class Revisions:
-    """The newest revision's KnowledgeBase, recompiled only when its number changes."""
+class SqlitePublications:
+    """The revisions of a database; see protocols.Publications."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+
+    def newest(self) -> Version:
+        row = self._connections.database.conn.execute(
+            "SELECT number, digest FROM revisions ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        if row is None:
+            raise LookupError("no revision has been published")
+        return Version(*row)
+
+    def content(self, version: Version) -> str:
+        row = self._connections.database.conn.execute(
+            "SELECT content FROM revisions WHERE number = ? AND digest = ?", version
+        ).fetchone()
+        if row is None:
+            raise LookupError(f"no revision {version.number}")
+        return str(row[0])
+
+
+class Revisions:
+    """The newest revision's KnowledgeBase, recompiled only when another one is in force."""
+
+    def __init__(self, publications: Publications, cache: Path) -> None:
+        """`cache` is the folder of trained classifiers."""
+        self._publications = publications
+        self._cache = cache
+        self._version: Version | None = None
         self._lock = threading.Lock()
         self._compiled: KnowledgeBase | None = None
-        self._digest = ""
         self._watched = False
         self._watcher: threading.Thread | None = None
         self._stop = threading.Event()
 
+    @classmethod
+    def of(cls, connections: Connections) -> Revisions:
+        """Those of a database, its cache beside it."""
+        return cls(SqlitePublications(connections), readiness.cache_beside(connections.path))
+
     @property
     def latest(self) -> KnowledgeBase | None:
-        """What was compiled last, without asking the database: for when that is what broke."""
+        """What was compiled last, without asking for the newest: for when that is what broke."""
         return self._compiled
 
     def current(self) -> KnowledgeBase:
@@ -180,7 +212,7 @@ class Revisions:
             self._watcher.join()
 
     def _keep_looking(self, announce: Callable[[int], None] | None) -> None:
-        """Whatever goes wrong (a locked or missing database), the last revision stays in use and it looks again."""
+        """Whatever goes wrong (a locked or missing database, no Redis), the last revision stays in use and it looks again."""
         failing = False
         while not self._stop.wait(LOOK):
             before = self._compiled
@@ -194,24 +226,20 @@ class Revisions:
                 failing = True
 
     def newest(self) -> KnowledgeBase:
-        """The knowledge in force by the database's word, compiled before this returns."""
-        number, content = self._connections.database.conn.execute(
-            "SELECT number, digest FROM revisions ORDER BY number DESC LIMIT 1"
-        ).fetchone() or (0, "")
-        if not number:
-            raise LookupError("no revision has been published")
+        """The knowledge in force by the latest publication, compiled before this returns."""
+        version = self._publications.newest()
         compiled = self._compiled
-        if compiled is None or (compiled.revision, self._digest) != (number, content):
+        if compiled is None or self._version != version:
             with self._lock:
-                compiled = self._compile(number, content)
+                compiled = self._compile(version)
         return compiled
 
-    def _compile(self, number: int, content: str) -> KnowledgeBase:
-        """Revision `number`, unless another thread compiled it while this one waited for the lock. A restored database
-        may hold another content under the same number."""
-        if self._compiled is None or (self._compiled.revision, self._digest) != (number, content):
-            documents = documents_of(self._connections.database.conn, number)
-            compiled = KnowledgeBase.from_documents(documents, number)
-            readiness.make_ready(compiled, readiness.cache_beside(self._connections.path))
-            self._compiled, self._digest = compiled, content
+    def _compile(self, version: Version) -> KnowledgeBase:
+        """That revision, unless another thread compiled it while this one waited for the lock. A restored database may hold
+        another content under the same number."""
+        if self._compiled is None or self._version != version:
+            documents: Documents = json.loads(self._publications.content(version))
+            compiled = KnowledgeBase.from_documents(documents, version.number)
+            readiness.make_ready(compiled, self._cache)
+            self._compiled, self._version = compiled, version
         return self._compiled

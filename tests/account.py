@@ -16,6 +16,7 @@ from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
 from settings import Mode, Secret, Settings
+from store.database import Connections
 from webhook import Clock, Desk, Respond, create_app
 from wechat.sender import Posting, Sender
 
@@ -64,6 +65,12 @@ class Account:
     def desk(self) -> Desk:
         desk: Desk = self.app.extensions["kaoda"]
         return desk
+
+    @property
+    def connections(self) -> Connections:
+        """The console's database."""
+        connections: Connections = self.app.extensions["kaoda-connections"]
+        return connections
 
     def deliver(self, posting: Posting) -> TestResponse:
         return self.app.test_client().post("/wechat", query_string=dict(posting.query), data=posting.body.encode())

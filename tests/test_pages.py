@@ -239,7 +239,7 @@ def test_markup_in_the_knowledge_is_shown_as_text(client: FlaskClient) -> None:
     notice["facts"][0]["text"] = f"{evil} 见 http://example.com/a?b=1&c=<i>"
     notice["facts"][0]["section"] = notice["sites"][0]["name"] = notice["contacts"][0]["person"] = evil
     notice["sites"][1]["url"] = 'javascript:alert(1)"'
-    publish(client.application.extensions["kaoda"].revisions._connections, documents, "staff", "")
+    publish(client.application.extensions["kaoda-connections"], documents, "staff", "")
     for path in ("/notices/ata-beijing-2024", "/notices"):
         markup = client.get(path).text
         assert "<script" not in markup

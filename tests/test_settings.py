@@ -36,6 +36,7 @@ def test_everything_set() -> None:
             "KAODA_PORT": "80",
             "KAODA_BASE_URL": "https://kaoda.example.com/",
             "KAODA_DEVELOPMENT": "ON",
+            "KAODA_CONSOLE": "off",
         }
     )
     assert settings == Settings(
@@ -52,6 +53,7 @@ def test_everything_set() -> None:
         port=80,
         base_url="https://kaoda.example.com",
         development=True,
+        console=False,
     )
 
 
@@ -84,6 +86,26 @@ def test_sealing_needs_key_and_appid(mode: str) -> None:
 def test_ports(port: str) -> None:
     with pytest.raises(SettingsError, match="KAODA_PORT"):
         Settings.from_environment({"KAODA_PORT": port})
+
+
+@pytest.mark.parametrize(
+    ("variables", "fault"),
+    [
+        ({"KAODA_REDIS_URL": "redis://cache"}, "KAODA_SECRET_KEY"),
+        ({"KAODA_REDIS_URL": "http://cache", "KAODA_SECRET_KEY": "k"}, "KAODA_REDIS_URL: must begin with"),
+        ({"KAODA_REDIS_URL": "redis://cache:port", "KAODA_SECRET_KEY": "k"}, "KAODA_REDIS_URL: the port"),
+        ({"KAODA_CONSOLE": "off"}, "KAODA_REDIS_URL: needed"),
+    ],
+)
+def test_what_several_machines_need(variables: dict[str, str], fault: str) -> None:
+    with pytest.raises(SettingsError, match=fault):
+        Settings.from_environment(variables)
+
+
+def test_a_machine_without_the_console_keeps_nothing() -> None:
+    Settings().require_console()
+    with pytest.raises(SettingsError, match="KAODA_CONSOLE"):
+        Settings(console=False).require_console()
 
 
 def test_secrets_print_as_asterisks() -> None:

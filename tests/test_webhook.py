@@ -161,7 +161,7 @@ def test_unsubscribing_deletes_all_that_is_kept(account: Account) -> None:
     account.say("三级")
     account.say("三级", user="oOther")
     account.send(event("unsubscribe"))
-    connections = account.desk.revisions._connections
+    connections = account.connections
     kept = {name: connections.database[name].count for name in ("conversations", "deliveries")}
     assert kept == {"conversations": 1, "deliveries": 1}
     assert account.say("三级").startswith("1 ")
@@ -235,7 +235,7 @@ def test_a_repeat_that_is_faster_decides_the_reply(opened: Opener) -> None:
     assert answers[0] == answers[1]
     assert "1 text 三级" in answers[0]
     assert second.say("后").startswith("2 ")
-    assert second.desk.revisions._connections.database["journal"].count == 2
+    assert second.connections.database["journal"].count == 2
 
 
 def test_a_person_who_unsubscribes_while_being_answered_is_forgotten_all_the_same(opened: Opener) -> None:
@@ -251,7 +251,7 @@ def test_a_person_who_unsubscribes_while_being_answered_is_forgotten_all_the_sam
     working.join()
     assert "慢" in answers[0]
     for table in ("conversations", "deliveries"):
-        assert second.desk.revisions._connections.database[table].count == 0
+        assert second.connections.database[table].count == 0
 
 
 def test_a_flood_gets_one_kind_word_and_then_silence(opened: Opener) -> None:
@@ -298,7 +298,7 @@ def test_a_failure_is_answered_with_an_apology_and_forgotten(opened: Opener, cap
 
 
 def test_even_without_a_database_there_is_an_apology(account: Account) -> None:
-    account.desk.revisions._connections.database.execute("DROP TABLE deliveries")
+    account.connections.database.execute("DROP TABLE deliveries")
     assert "请稍后再试" in account.say("三级")
 
 
@@ -317,7 +317,7 @@ def test_the_apology_names_no_notice_of_a_later_day(opened: Opener) -> None:
 
 
 def test_the_apology_names_phones_even_when_the_knowledge_cannot_be_read(account: Account) -> None:
-    account.desk.revisions._connections.database.execute("DROP TABLE revisions")
+    account.connections.database.execute("DROP TABLE revisions")
     assert "400-007-5676" in account.say("三级")
 
 
@@ -368,7 +368,7 @@ def test_pages_carry_security_headers_and_no_traces(account: Account) -> None:
     assert response.status_code == 404
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"):
         assert name in response.headers
-    account.desk.revisions._connections.database.execute("DROP TABLE revisions")
+    account.connections.database.execute("DROP TABLE revisions")
     failed = account.app.test_client().get("/healthz")
     assert failed.status_code == 500
     assert "revisions" not in failed.text

@@ -38,7 +38,7 @@ def rows(connections: Connections) -> list[tuple[int, str]]:
 
 def test_before_the_first_publication_there_is_none(connections: Connections) -> None:
     with pytest.raises(LookupError):
-        Revisions(connections).current()
+        Revisions.of(connections).current()
 
 
 def test_an_empty_database_starts_from_the_files(connections: Connections) -> None:
@@ -51,7 +51,7 @@ def test_the_database_gives_what_the_files_say(connections: Connections) -> None
     from knowledge.base import KnowledgeBase
 
     publish_files(connections)
-    stored, files = Revisions(connections).current(), KnowledgeBase.from_files()
+    stored, files = Revisions.of(connections).current(), KnowledgeBase.from_files()
     assert (stored.notices, stored.standards) == (files.notices, files.standards)
     assert [repr(notice) for notice in stored.notices.values()] == [repr(notice) for notice in files.notices.values()]
     assert stored.revision == 1
@@ -62,7 +62,7 @@ def test_changed_files_take_effect(connections: Connections, request: pytest.Fix
     request.getfixturevalue("changed")
     publish_files(connections)
     assert rows(connections) == [(1, "files"), (2, "files")]
-    assert any(notice.title.endswith("（修订）") for notice in Revisions(connections).current().notices.values())
+    assert any(notice.title.endswith("（修订）") for notice in Revisions.of(connections).current().notices.values())
 
 
 def test_what_staff_published_wins_over_changed_files(connections: Connections, changed: Documents) -> None:
@@ -83,13 +83,13 @@ def test_a_revision_is_ready_before_it_is_in_force(connections: Connections, mon
     monkeypatch.setattr(store.readiness, "make_ready", lambda _knowledge, _folder: seen.append(rows(connections)))
     publish(connections, read_documents(), "zhang", "")
     assert seen == [[]]
-    Revisions(connections).current()
+    Revisions.of(connections).current()
     assert seen == [[], [(1, "zhang")]]
 
 
 def test_a_revision_is_compiled_once_and_replaced_whole(connections: Connections) -> None:
     publish_files(connections)
-    revisions = Revisions(connections)
+    revisions = Revisions.of(connections)
     first = revisions.current()
     assert revisions.current() is first
     publish(connections, read_documents(), "zhang", "nothing new")
@@ -98,7 +98,7 @@ def test_a_revision_is_compiled_once_and_replaced_whole(connections: Connections
 
 def test_a_watcher_brings_a_publication_into_force_by_itself(connections: Connections) -> None:
     publish_files(connections)
-    revisions, announced = Revisions(connections), queue.Queue[int]()
+    revisions, announced = Revisions.of(connections), queue.Queue[int]()
     revisions.watch(announced.put)
     publish(connections, read_documents(), "zhang", "")
     assert announced.get(timeout=1.0) == 2, "within a second"

@@ -1,0 +1,63 @@
+"""What an application keeps things in: this machine's database alone, or Redis shared with other machines."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from store import keys, readiness
+from store.database import Connections
+from store.protocols import Store
+from store.redis.connection import RedisError, connect
+from store.redis.publications import MirroredPublications, RedisPublications
+from store.redis.store import RedisStore
+from store.revisions import Revisions, SqlitePublications, publish_files
+from store.sqlite import SqliteStore
+
+log = logging.getLogger("kaoda.store")
+
+
+@dataclass(frozen=True)
+class Storage:
+    """connections: the console's database, None on a machine that only answers; close: call it before forking and at the end."""
+
+    store: Store
+    revisions: Revisions
+    connections: Connections | None
+    close: Callable[[], None]
+
+
+def alone(database: Path, key: str | None, clock: Callable[[], float], journal_days: int) -> Storage:
+    """Everything in one database. Raises KnowledgeError, sqlite3.Error, OSError."""
+    connections = Connections(database)
+    publish_files(connections)
+    store = SqliteStore(connections, key, clock, journal_days)
+    return Storage(store, Revisions.of(connections), connections, connections.close)
+
+
+def shared(url: str, key: str, database: Path, console: bool) -> Storage:
+    """Conversations and deliveries in Redis, knowledge and all else in the database of the machine that has the console;
+    on others only trained classifiers lie beside where it would be. Raises what `alone` does, RedisError, Foreign and,
+    where the console's machine has never been up, LookupError."""
+    client = connect(url)
+    publications, cache = RedisPublications(client), readiness.cache_beside(database)
+    store = RedisStore(client, key)
+    if not console:
+        publications.newest()
+        return Storage(store, Revisions(publications, cache), None, client.close)
+    connections = Connections(database)
+    publish_files(connections)
+    source = keys.derived(connections, None, "console").hex()
+    mirrored = MirroredPublications(SqlitePublications(connections), publications, source)
+    try:
+        mirrored.put()
+    except RedisError as error:
+        log.error("Redis: %s; messages are answered with an apology until it is back", type(error).__name__)
+
+    def close() -> None:
+        connections.close()
+        client.close()
+
+    return Storage(store, Revisions(mirrored, cache), connections, close)
