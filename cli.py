@@ -22,6 +22,7 @@ from commands.backup import backup, restore_command
 from commands.doctor import doctor
 from commands.faults import faults
 from commands.importing import compare_import, import_, settle
+from commands.journal import journal
 from commands.kb import kb
 from commands.review import review
 from commands.user import user
@@ -221,6 +222,7 @@ kb.add_command(settle)
 kb.add_command(compare_import)
 main.add_command(backup)
 main.add_command(doctor)
+main.add_command(journal)
 main.add_command(kb)
 main.add_command(restore_command)
 for command in unanswered.COMMANDS:

@@ -82,7 +82,7 @@ def _prepare(staged: Path, now: float, source: str) -> None:
     """Bring a copy up to date, and its knowledge to where the first message can be answered."""
     connections = Connections(staged)
     try:
-        Revisions(connections).newest()
+        Revisions.of(connections).newest()
         with connections.writing() as database:
             audit.record(database.conn, now, audit.COMMAND_LINE, "database.restore", source)
     except LookupError as error:

@@ -26,6 +26,11 @@ COLUMNS = (
     " milliseconds, cluster"
 )
 """What `Row.read` takes, in this order."""
+KNOWN = frozenset(COLUMNS.split(", "))
+
+
+class LaterVersion(Exception):
+    """A row has columns that this version does not know; the message tells what to do."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +99,14 @@ def add(
     values: Mapping[str, str | int | float],
     earlier: Sequence[str],
 ) -> None:
-    """Add a row as `columns` made it, now or in an earlier version; `earlier` as in a Trace. Raises sqlite3.Error for one
-    of a later version."""
+    """Add a row as `columns` made it, in this version or an earlier one; `earlier` as in a Trace. Raises LaterVersion."""
+    if unknown := values.keys() - KNOWN:
+        raise LaterVersion(f"a later version wrote {'、'.join(sorted(unknown))}: upgrade this machine, then go on")
     if earlier:
         _add_signals(connection, user, earlier)
-    names, marks = ", ".join(f'"{name}"' for name in values), ", ?" * len(values)
+    marks = ", ?" * len(values)
     connection.execute(
-        f"INSERT INTO journal (at, user, {names}) VALUES (?, ?{marks})",  # noqa: S608  # names that `columns` gave
+        f"INSERT INTO journal (at, user, {', '.join(values)}) VALUES (?, ?{marks})",  # noqa: S608  # KNOWN
         [at, user, *values.values()],
     )
 

@@ -222,8 +222,13 @@ def m020_sortings(connection: sqlite3.Connection) -> None:
     )
 
 
+def m021_collected(connection: sqlite3.Connection) -> None:
+    """Entries of the stream in Redis that are in the journal and may not be acknowledged yet."""
+    connection.execute("CREATE TABLE collected (entry TEXT PRIMARY KEY) WITHOUT ROWID")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
     m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
-    m016_clusters, m017_mends, m018_deliveries, m019_clarified, m020_sortings,
+    m016_clusters, m017_mends, m018_deliveries, m019_clarified, m020_sortings, m021_collected,
 ]  # fmt: skip

@@ -79,3 +79,10 @@ def redis_server(_one_redis: RedisServer) -> RedisServer:
     with _one_redis.client() as client:
         client.flushall()
     return _one_redis
+
+
+@pytest.fixture
+def own_server() -> Iterator[RedisServer]:
+    """A Redis that only this test stops."""
+    with serving_redis() as server:
+        yield server

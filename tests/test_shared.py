@@ -16,7 +16,7 @@ from settings import Secret, SettingsError
 from store.redis.publications import Foreign
 from store.revisions import publish
 from tests.account import Account, message, open_account, settings_in
-from tests.redis_server import RedisServer, serving_redis
+from tests.redis_server import RedisServer
 
 KEY = Secret("key of all machines")
 Machine = Callable[..., Account]
@@ -36,13 +36,6 @@ def machine(tmp_path: Path, untrained: None, redis_server: RedisServer) -> Itera
     for account in opened:
         account.desk.revisions.close()
         account.app.extensions["kaoda-close"]()
-
-
-@pytest.fixture
-def own_server() -> Iterator[RedisServer]:
-    """A server that only this test stops."""
-    with serving_redis() as server:
-        yield server
 
 
 def dearer() -> Documents:

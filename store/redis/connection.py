@@ -13,6 +13,8 @@ Client = redis.Redis
 """A pool of connections, safe from any thread and across a fork."""
 RedisError = redis.RedisError
 """Redis cannot be reached, or refuses."""
+ResponseError = redis.ResponseError
+"""Redis refuses."""
 
 PREFIX = "kaoda:"
 """Before the name of everything we keep there."""
@@ -30,6 +32,7 @@ def connect(url: str, patience: float = PATIENCE) -> Client:
     """
     client: Client = redis.Redis.from_url(
         url,
+        protocol=2,
         decode_responses=True,
         socket_timeout=patience,
         socket_connect_timeout=patience,

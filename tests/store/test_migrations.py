@@ -15,6 +15,7 @@ TABLES = {
     "checks": ["id", "subject", "revision", "author", "begun", "alive", "done", "total", "result", "failure"],
     "clusters": ["id", "created", "state", "note", "who", "changed"],
     "colleagues": ["cluster", "colleague"],
+    "collected": ["entry"],
     "conversations": ["user", "turn", "state", "updated"],
     "deliveries": ["delivery", "user", "at", "reply"],
     "edits": ["id", "kind", "name", "content", "version", "author", "saved", "open", "base"],

@@ -15,7 +15,7 @@ from store.journal import Record
 from store.protocols import Outcome, Standing
 from store.redis.connection import PATIENCE, RedisError, connect
 from store.redis.store import CONVERSATION, JOURNAL, RedisStore
-from tests.redis_server import RedisServer, serving_redis
+from tests.redis_server import RedisServer
 
 RECORD = Record(Message.make("text", "三级多少钱", datetime(2026, 3, 1, tzinfo=UTC)), Reply("150元"), 1, 2.5)
 
@@ -24,13 +24,6 @@ RECORD = Record(Message.make("text", "三级多少钱", datetime(2026, 3, 1, tzi
 def store(redis_server: RedisServer) -> Iterator[RedisStore]:
     with redis_server.client() as client:
         yield RedisStore(client, "secret")
-
-
-@pytest.fixture
-def own_server() -> Iterator[RedisServer]:
-    """A server that only this test stops."""
-    with serving_redis() as server:
-        yield server
 
 
 def finish(store: RedisStore, turn: int = 0, key: str = "d") -> Outcome:
