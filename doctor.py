@@ -69,16 +69,21 @@ def _all(settings: Settings, now: float) -> Iterator[Finding]:
     yield from _address(settings)
     yield from _secret_key(settings)
     yield from _disk(settings.database)
-    found = tuple(_database(settings.database))
+    if settings.console:
+        yield from _kept(settings.database, now)
+    if settings.redis_url:
+        yield from _redis(settings.redis_url.reveal())
+
+
+def _kept(database: Path, now: float) -> Iterator[Finding]:
+    found = tuple(_database(database))
     yield from found
     if found[-1].level == "ok":
-        connections = Connections(settings.database)
+        connections = Connections(database)
         try:
             yield from _inside(connections, now)
         finally:
             connections.close()
-    if settings.redis_url:
-        yield from _redis(settings.redis_url.reveal())
 
 
 def _account(settings: Settings) -> Iterator[Finding]:

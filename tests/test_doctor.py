@@ -23,7 +23,7 @@ from store.audit import COMMAND_LINE
 from store.database import Connections
 from store.revisions import as_json, publish_files
 from store.users import Role, Users
-from tests.redis_server import serving_redis
+from tests.redis_server import RedisServer
 
 HEALTHY = {
     "WECHAT_TOKEN": "abc123", "WECHAT_APPID": "wx0123456789abcdef", "WECHAT_AES_KEY": "A" * 43, "KAODA_SECRET_KEY": "k" * 64,
@@ -205,9 +205,16 @@ def test_a_clock_that_went_back(environment: dict[str, str], now: float) -> None
     assert [(one.level, "timedatectl" in one.advice) for one in found] == [("fail", True)]
 
 
-def test_redis(environment: dict[str, str], now: float) -> None:
-    with serving_redis() as server:
-        assert wrong(environment | {"KAODA_REDIS_URL": server.url}, now) == []
+def test_redis(environment: dict[str, str], now: float, redis_server: RedisServer) -> None:
+    assert wrong(environment | {"KAODA_REDIS_URL": redis_server.url}, now) == []
+
+
+def test_a_machine_without_the_console_needs_no_database(
+    environment: dict[str, str], now: float, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    lone = {"KAODA_DATABASE": str(tmp_path / "new" / "kaoda.db"), "KAODA_CONSOLE": "off"}
+    assert wrong(environment | lone | {"KAODA_REDIS_URL": redis_server.url}, now) == []
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize(("token", "status"), [("abc123", 0), ("", 1)])

@@ -117,7 +117,7 @@ def test_nothing_is_overwritten_unasked(connections: Connections, database: Path
 def test_a_copy_onto_itself_is_refused(connections: Connections, database: Path) -> None:
     with pytest.raises(Unusable, match="itself"):
         save(database, database, overwrite=True)
-    assert Revisions(connections).newest().revision == 1
+    assert Revisions.of(connections).newest().revision == 1
 
 
 def test_no_database_no_copy(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def dearer(connections: Connections, total: int) -> int:
 
 def test_open_connections_see_the_copy(connections: Connections, database: Path, tmp_path: Path) -> None:
     save(database, tmp_path / "copy.db")
-    revisions = Revisions(connections)
+    revisions = Revisions.of(connections)
     assert dearer(connections, 999) == revisions.newest().revision == 2
     done = restore(tmp_path / "copy.db", database, NOW, SUFFIX)
     assert (done.contents.revision, done.damaged, done.rekeyed) == (1, False, False)
@@ -215,7 +215,7 @@ def test_open_connections_see_the_copy(connections: Connections, database: Path,
 def test_other_knowledge_under_the_same_number_is_taken_up(
     connections: Connections, database: Path, tmp_path: Path
 ) -> None:
-    revisions = Revisions(connections)
+    revisions = Revisions.of(connections)
 
     def fee() -> int | None:
         return revisions.newest().notices["ata-beijing-2024"].fees[1].total
@@ -284,7 +284,7 @@ def test_it_can_be_put_where_nothing_is(connections: Connections, opening: Openi
     target = tmp_path / "new" / "kaoda.db"
     done = restore(tmp_path / "copy.db", target, NOW, SUFFIX)
     assert (done.replaced, done.contents.revision) == (None, 1)
-    assert Revisions(opening(target)).newest().revision == 1
+    assert Revisions.of(opening(target)).newest().revision == 1
 
 
 def test_it_takes_the_place_of_what_cannot_be_read(connections: Connections, opening: Opening, tmp_path: Path) -> None:
@@ -298,4 +298,4 @@ def test_it_takes_the_place_of_what_cannot_be_read(connections: Connections, ope
     assert done.replaced
     assert done.replaced.read_bytes() == b"rubbish" * 5000
     assert Path(f"{done.replaced}-wal").read_bytes() == b"of the same"
-    assert Revisions(opening(target)).newest().revision == 1
+    assert Revisions.of(opening(target)).newest().revision == 1
