@@ -72,7 +72,7 @@ def refresh() -> None:
     """
     with reviewing() as reviewer:
         waiting = sortings.waiting(reviewer.connection)
-        knowledge = Revisions(reviewer.staff.connections).current()
+        knowledge = Revisions.of(reviewer.staff.connections).current()
         with _bar("reading") as follow:
             failure = reviewer.run_sorting(reviewer.begin_sorting(), knowledge, follow)
         if failure:
@@ -257,7 +257,7 @@ def run_sorting(number: int, who: str) -> None:
     """Do the sorting that a page began."""
     os.nice(10)  # candidates come first
     with at_work(who) as staff:
-        Reviewer(staff).run_sorting(number, Revisions(staff.connections).current())
+        Reviewer(staff).run_sorting(number, Revisions.of(staff.connections).current())
 
 
 COMMANDS: tuple[click.Command, ...] = (

@@ -21,7 +21,7 @@ PAUSE = 60.0
 
 
 def _sort(someone: Staff, number: int) -> None:
-    Reviewer(someone).run_sorting(number, Revisions(someone.connections).current())
+    Reviewer(someone).run_sorting(number, Revisions.of(someone.connections).current())
 
 
 SORT = Errand(("review", "run-sorting"), _sort)
