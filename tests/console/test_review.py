@@ -231,6 +231,21 @@ def test_a_phrase_goes_to_an_entry_that_there_is(talking: Office) -> None:
     assert held == entry | {"questions": ["开车来有地方停吗", "停车费多少钱"]}
 
 
+def test_phrases_teach_what_is_asked(talking: Office) -> None:
+    cluster = asked(talking, "北京ATA想再战一回咋弄")
+    editor = talking.signed_in("editor")
+    address = f"/console/review/{cluster}/mend/example"
+    editor.get(address)
+    phrases = "想再战一回咋弄\n怎么再战一回\n再战一回要办啥"
+    location = editor.post(address, {"target": "retake.how", "phrases": phrases}).location
+    editor.get(location)
+    assert "将新增命中 <strong>1</strong> 条" in editor.page
+    assert "补考怎么报" in editor.page
+    editor.post(f"{location}/save")
+    held = drafts.held(talking.connections.database.conn, "utterances", "retake.how").data
+    assert held == {"aspect": "retake.how", "examples": phrases.split("\n")}
+
+
 def test_phrases_that_there_are_already_change_nothing(talking: Office) -> None:
     connection = talking.connections.database.conn
     entry = {"id": "faq-1", "questions": ["能停车吗"], **ANSWER}
