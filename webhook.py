@@ -33,8 +33,9 @@ from wechat.outgoing import SILENCE, Outgoing, compose
 
 MOST_BYTES = 64 * 1024
 """The largest body that is read: a message has a few kB, three times that in compatible mode."""
-ATTEMPTS = 8
-"""How often a reply is made anew because other messages of the same person were faster."""
+PATIENCE = 3.0
+"""Seconds after which a message that could not be stored, be it for a locked database or for other messages of the same
+person that were faster, is answered with an apology: the platform hangs up after five."""
 TOO_MANY = "您发得太快了，请过一分钟再问；问题可以写在一条消息里。"
 APOLOGY = "抱歉，系统刚刚出了点问题，没能回答您。请稍后再试；"
 PAGE_HEADERS = {
@@ -51,7 +52,7 @@ Respond = Callable[[Conversation, Message, datetime, KnowledgeBase], tuple[Conve
 
 
 class Contention(Exception):
-    """A person's messages kept outrunning one another."""
+    """A person's messages kept outrunning one another until there was no time left."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Desk:
         began = time.perf_counter()
         message = Message.make(incoming.kind, incoming.text, incoming.sent, self.revisions.current().published)
         delivery, known = self.store.delivery_key(incoming.delivery), 0
-        for _ in range(ATTEMPTS):
+        while time.perf_counter() - began < PATIENCE:
             standing = self.store.standing(user, delivery)
             if standing.reply is not None:
                 return Outgoing.from_json(standing.reply)
@@ -95,8 +96,9 @@ class Desk:
             outgoing = compose(reply, incoming, base_url=base_url, handover=self.handover, now=self.clock.now())
             if before.turn < known:
                 return outgoing  # unsubscribed meanwhile: answered, and nothing is kept
-            record = Record(message, reply, knowledge.revision, (time.perf_counter() - began) * 1000)
-            if self.store.finish(user, delivery, before.turn, after, outgoing.to_json(), record) == "stored":
+            spent = time.perf_counter() - began
+            record, left = Record(message, reply, knowledge.revision, spent * 1000), max(0.0, PATIENCE - spent)
+            if self.store.finish(user, delivery, before.turn, after, outgoing.to_json(), record, left) == "stored":
                 return outgoing
             known = before.turn
         raise Contention

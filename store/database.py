@@ -16,6 +16,8 @@ from store.migrations import MIGRATIONS
 
 BUSY = 2.0
 """Seconds that a writer waits for another; the platform hangs up after five."""
+HURRY = 0.5
+"""Likewise after one has waited in vain, until one succeeds: else the threads that wait would keep all others from answering."""
 
 
 class Connections:
@@ -26,6 +28,7 @@ class Connections:
         self.path = path
         self._local = threading.local()
         self._open: weakref.WeakSet[Database] = weakref.WeakSet()
+        self._stuck = False
         path.parent.mkdir(parents=True, exist_ok=True)
         migrate(self)
 
@@ -40,10 +43,18 @@ class Connections:
         return database
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
-        """A transaction that holds the write lock from its start, so that what it reads stays true until it ends."""
+    def writing(self, within: float = BUSY) -> Iterator[Database]:
+        """A transaction that holds the write lock from its start, so that what it reads stays true until it ends. Raises
+        sqlite3.OperationalError if another holds the lock for longer than `within` seconds."""
         database = self.database
-        database.conn.execute("BEGIN IMMEDIATE")
+        patience = min(within, HURRY) if self._stuck else within
+        database.conn.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        try:
+            database.conn.execute("BEGIN IMMEDIATE")
+            self._stuck = False
+        except sqlite3.OperationalError:
+            self._stuck = True
+            raise
         try:
             yield database
             database.conn.execute("COMMIT")

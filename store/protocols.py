@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from bot.conversation import Conversation
+from store.database import BUSY
 from store.journal import Record
 
 KEEP_REPLY = 600.0
@@ -51,9 +52,17 @@ class Store(Protocol):
         """How things stand; the conversation is a new one if there is none or its form is of another version."""
 
     def finish(
-        self, user: str, delivery: str, turn: int, conversation: Conversation, reply: str, record: Record
+        self,
+        user: str,
+        delivery: str,
+        turn: int,
+        conversation: Conversation,
+        reply: str,
+        record: Record,
+        within: float = BUSY,
     ) -> Outcome:
-        """Store the delivery's reply, the conversation if its stored turn still is `turn`, and the journal's row: all or nothing."""
+        """Store the delivery's reply, the conversation if its stored turn still is `turn`, and the journal's row: all or
+        nothing. Raises what the storage raises if it takes longer than `within` seconds."""
 
     def forget(self, user: str) -> None:
         """Delete everything kept of a person; what they asked stays in the journal, without whom."""

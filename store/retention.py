@@ -9,8 +9,9 @@ from store.protocols import KEEP_CONVERSATION, KEEP_REPLY
 
 
 def purge(connection: sqlite3.Connection, now: float, keep_journal: float) -> None:
-    """Delete what is too old, the journal's rows after `keep_journal` seconds."""
-    connection.execute("DELETE FROM deliveries WHERE at < ?", [now - KEEP_REPLY])
+    """Delete what is too old, the journal's rows after `keep_journal` seconds; replies also when
+    they lie in the future, since a clock that is put right must not keep them."""
+    connection.execute("DELETE FROM deliveries WHERE at NOT BETWEEN ? AND ?", [now - KEEP_REPLY, now + KEEP_REPLY])
     connection.execute("DELETE FROM conversations WHERE updated < ?", [now - KEEP_CONVERSATION])
     journal.purge(connection, now - keep_journal)
     uploads.purge(connection, now)

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from bot.conversation import Conversation
 from store import journal, keys, retention
-from store.database import Connections
+from store.database import BUSY, Connections
 from store.journal import Record
 from store.protocols import FLOOD_SECONDS, PURGE_EVERY, Outcome, Standing, decoded
 
 _STANDING = (
     "SELECT (SELECT turn FROM conversations WHERE user = ?), (SELECT state FROM conversations WHERE user = ?),"
-    " (SELECT reply FROM deliveries WHERE delivery = ?), (SELECT count(*) FROM deliveries WHERE user = ? AND at > ?)"
+    " (SELECT reply FROM deliveries WHERE delivery = ?), (SELECT count(*) FROM deliveries WHERE user = ? AND at > ? AND at <= ?)"
 )
 
 
@@ -42,17 +42,24 @@ class SqliteStore:
         return keys.hashed(self._key, "delivery", *delivery)
 
     def standing(self, user: str, delivery: str) -> Standing:
-        since = self._clock() - FLOOD_SECONDS
+        now = self._clock()
         turn, state, reply, recent = self._connections.database.conn.execute(
-            _STANDING, [user, user, delivery, user, since]
+            _STANDING, [user, user, delivery, user, now - FLOOD_SECONDS, now]
         ).fetchone()
         return Standing(decoded(turn, state), reply, recent)
 
     def finish(
-        self, user: str, delivery: str, turn: int, conversation: Conversation, reply: str, record: Record
+        self,
+        user: str,
+        delivery: str,
+        turn: int,
+        conversation: Conversation,
+        reply: str,
+        record: Record,
+        within: float = BUSY,
     ) -> Outcome:
         now, state = self._clock(), conversation.to_json()
-        with self._connections.writing() as database:
+        with self._connections.writing(within) as database:
             connection = database.conn
             if connection.execute("SELECT 1 FROM deliveries WHERE delivery = ?", [delivery]).fetchone():
                 return "answered"
@@ -64,7 +71,7 @@ class SqliteStore:
             )
             connection.execute("INSERT INTO deliveries VALUES (?, ?, ?, ?)", [delivery, user, now, reply])
             journal.write(connection, user, record, now)
-            if now - self._purged >= PURGE_EVERY:
+            if abs(now - self._purged) >= PURGE_EVERY:
                 self._purged = now
                 retention.purge(connection, now, self._keep_journal)
         return "stored"

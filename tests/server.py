@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import CACHE
@@ -18,9 +19,29 @@ from tests.conftest import CACHE
 ROOT = Path(__file__).parents[1]
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address, and the process that keeps its workers."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        number = self.process.pid
+        return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
 @contextmanager
 def running(folder: Path, workers: int = 1, **variables: str) -> Iterator[str]:
     """A development server over `folder`/data/kaoda.db, with the tests' trained classifiers; its address."""
+    with serving(folder, workers, **variables) as server:
+        yield server.address
+
+
+@contextmanager
+def serving(folder: Path, workers: int = 1, **variables: str) -> Iterator[Server]:
+    """Likewise, with its processes; several may serve one folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -28,11 +49,11 @@ def running(folder: Path, workers: int = 1, **variables: str) -> Iterator[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WECHAT_", "KAODA_"))}
     environment |= {"KAODA_PORT": str(port), "PYTHONPATH": str(ROOT)} | variables
     command = [sys.executable, "-c", "import cli; cli.main()", "serve", "--development", "--workers", str(workers)]
-    with (folder / "log").open("wb") as log:
+    with (folder / f"log-{port}").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", server)
-        yield f"http://127.0.0.1:{port}"
+        yield Server(f"http://127.0.0.1:{port}", server)
     finally:
         server.terminate()
         server.wait(15)

@@ -325,15 +325,17 @@ def test_an_apology_without_any_knowledge() -> None:
     assert "稍后再试" in webhook.apology(None, datetime(2026, 3, 1, tzinfo=CHINA).date())
 
 
-def test_a_person_who_outruns_himself_for_ever(opened: Opener) -> None:
+def test_a_person_who_outruns_himself_for_ever(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     accounts: list[Account] = []
 
     def racing(*given: object) -> tuple[Conversation, Reply]:
         accounts[0].say("插话")
         return counting(*given)  # type: ignore[arg-type]
 
-    accounts.append(opened())
-    assert "请稍后再试" in opened(respond=racing).say("三级")
+    accounts.append(opened(flood=10_000))
+    monkeypatch.setattr(webhook, "PATIENCE", 0.3)
+    assert "请稍后再试" in opened(respond=racing, flood=10_000).say("三级")
+    assert opened(respond=racing, flood=20).say("三级") in (webhook.TOO_MANY, "")
 
 
 @pytest.mark.parametrize("mode", ["plain", "safe"])

@@ -8,6 +8,7 @@ from typing import cast
 
 from bot.conversation import Conversation
 from store import journal, keys
+from store.database import BUSY
 from store.journal import Record
 from store.protocols import FLOOD_SECONDS, KEEP_CONVERSATION, KEEP_REPLY, Outcome, Standing, decoded
 from store.redis.connection import PREFIX, Client, Script
@@ -41,7 +42,14 @@ class RedisStore:
         return Standing(decoded(int(turn) if turn else None, state), reply, recent)
 
     def finish(
-        self, user: str, delivery: str, turn: int, conversation: Conversation, reply: str, record: Record
+        self,
+        user: str,
+        delivery: str,
+        turn: int,
+        conversation: Conversation,
+        reply: str,
+        record: Record,
+        within: float = BUSY,  # noqa: ARG002  # a connection's patience is shorter
     ) -> Outcome:
         entry = json.dumps([journal.columns(record), record.reply.trace.earlier], ensure_ascii=False)
         outcome = self._finish(
