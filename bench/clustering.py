@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,7 @@ from knowledge.base import KnowledgeBase
 from store.database import Connections
 from store.readiness import cache_beside, make_ready
 
+FILES = {"seen while tuning": families.FILE, "unseen": families.FILE.with_name("families_unseen.tsv")}
 WORST, PIECES = 8, 4
 """Families that are told, and clusters of each."""
 Progress = Callable[[int, int], None]
@@ -77,6 +78,41 @@ def sorter() -> Sorter:
     """The project's own."""
     sort: Sorter = import_module("review.clustering").sort
     return sort
+
+
+def of_files(knowledge: KnowledgeBase, plan: Plan, sort: Sorter) -> dict[str, Sorted]:
+    """The planned journal of each set of families, sorted; `knowledge` must be ready."""
+    done = {}
+    for label, path in FILES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            connections = Connections(Path(folder) / "kaoda.db")
+            done[label] = measured(connections, plan, families.read(path), knowledge, sort)
+            connections.close()
+    return done
+
+
+def section(done: Mapping[str, Sorted]) -> str:
+    """The Markdown section for docs/bench.md."""
+    rows = "\n".join(row(label, sorting) for label, sorting in done.items())
+    return f"""## Sorting unanswered questions
+
+Made-up questions of known families, every one of them unanswered, and what the sorting makes of them. Purity: share of the
+questions whose family is their cluster's most common. Recall: share of a family that is in its largest cluster.
+
+| families | questions | clusters | of these hold 90 % | purity | recall | pairwise F1 | B-cubed F1 | seconds |
+|---|---|---|---|---|---|---|---|---|
+{rows}
+
+Alone, with the families that went worst: `.venv/bin/python -m bench.clustering`.
+"""
+
+
+def row(label: str, done: Sorted) -> str:
+    """A row of the Markdown table."""
+    held = done.sorting
+    shares = (held.purity, held.recall, harmonic(*held.pairs), harmonic(*held.cubed))
+    counts = f"{len(held.families)}, {label} | {held.rows:,} | {len(held.sizes)} | {held.chief}"
+    return f"| {counts} | {' | '.join(f'{value:.3f}' for value in shares)} | {done.seconds:.1f} |"
 
 
 def main() -> None:

@@ -20,7 +20,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench import questionnaire
+from bench import clustering, questionnaire
+from bench.journal import Plan, midnight
 from bench.server import ROOT, served
 from bench.webhook import Load, load
 from bot.message import CHINA
@@ -32,6 +33,8 @@ ROUNDS = 3
 MEDIAN, P99, START = 3.0, 10.0, 3.0
 """Targets: milliseconds of processor time a message, seconds of a start with a warm cache."""
 MESSAGES, TOGETHER = 2000, 8
+QUESTIONS, SORTING = 100_000, 60.0
+"""Unanswered questions that are sorted, and the target in seconds."""
 PAGE = ROOT / "docs" / "bench.md"
 
 
@@ -144,7 +147,16 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         figures, messages = measured(Path(folder))
-    text = f"{page(figures, messages, arguments.date)}\n{questionnaire.section(KnowledgeBase.from_files())}"
+    knowledge = KnowledgeBase.from_files()
+    make_ready(knowledge, cache_beside(ROOT / "data" / "kaoda.db"))
+    sortings = clustering.of_files(knowledge, Plan(QUESTIONS, midnight(arguments.date), 1.0), clustering.sorter())
+    figures += [
+        Figure(f"Sorting {QUESTIONS:,} questions, families {label}", done.seconds, "s", SORTING)
+        for label, done in sortings.items()
+    ]
+    text = "\n".join(
+        [page(figures, messages, arguments.date), questionnaire.section(knowledge), clustering.section(sortings)]
+    )
     PAGE.write_text(text, encoding="utf-8")
     print(text)
     sys.exit(any(figure.missed for figure in figures))

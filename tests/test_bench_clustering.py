@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.clustering import Progress, Sorted, measured
+from bench.clustering import Progress, Sorted, measured, row, section
 from bench.families import Family
 from bench.journal import Plan
 from bench.measures import Sorting, harmonic
@@ -105,3 +105,8 @@ def test_what_is_printed_names_the_worst_family_and_where_it_went() -> None:
         "       2 in cluster 1 of 2",
         "       1 in cluster 2 of 4, mostly b (3)",
     ]
+
+
+def test_a_row_of_the_page() -> None:
+    assert row("unseen", Sorted(MIXED, 1.25)) == "| 2, unseen | 6 | 2 | 2 | 0.833 | 0.833 | 0.615 | 0.764 | 1.2 |"
+    assert row("unseen", Sorted(MIXED, 1.25)) in section({"unseen": Sorted(MIXED, 1.25)})
