@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from bench import families
@@ -18,6 +17,7 @@ from bench.journal import Plan, Talk, fill, options, share, this_hour, told
 from bench.measures import Fate, Sorting, harmonic
 from bench.server import ROOT
 from knowledge.base import KnowledgeBase
+from review.clustering import sort
 from store.database import Connections
 from store.readiness import cache_beside, make_ready
 
@@ -74,13 +74,7 @@ def measured(
     return Sorted(Sorting((known[number], cluster) for number, cluster in rows), seconds)
 
 
-def sorter() -> Sorter:
-    """The project's own."""
-    sort: Sorter = import_module("review.clustering").sort
-    return sort
-
-
-def of_files(knowledge: KnowledgeBase, plan: Plan, sort: Sorter) -> dict[str, Sorted]:
+def of_files(knowledge: KnowledgeBase, plan: Plan) -> dict[str, Sorted]:
     """The planned journal of each set of families, sorted; `knowledge` must be ready."""
     done = {}
     for label, path in FILES.items():
@@ -129,7 +123,7 @@ def main() -> None:
     plan = Plan(arguments.rows, arguments.until or this_hour(), arguments.unanswered, arguments.days, arguments.seed)
     with tempfile.TemporaryDirectory() as folder:
         connections = Connections(Path(folder) / "kaoda.db")
-        done = measured(connections, plan, families.read(arguments.families), knowledge, sorter())
+        done = measured(connections, plan, families.read(arguments.families), knowledge, sort)
         connections.close()
     print("\n".join(done.lines(arguments.worst)))
 

@@ -149,7 +149,7 @@ def main() -> None:
         figures, messages = measured(Path(folder))
     knowledge = KnowledgeBase.from_files()
     make_ready(knowledge, cache_beside(ROOT / "data" / "kaoda.db"))
-    sortings = clustering.of_files(knowledge, Plan(QUESTIONS, midnight(arguments.date), 1.0), clustering.sorter())
+    sortings = clustering.of_files(knowledge, Plan(QUESTIONS, midnight(arguments.date), 1.0))
     figures += [
         Figure(f"Sorting {QUESTIONS:,} questions, families {label}", done.seconds, "s", SORTING)
         for label, done in sortings.items()
