@@ -6,15 +6,19 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from store.redis.connection import Client, connect
+from store.redis.connection import Client, RedisError, connect
 
+T = TypeVar("T")
 PROGRAM = shutil.which("redis-server")
 
 
@@ -56,6 +60,16 @@ class RedisServer:
     def thaw(self) -> None:
         assert self.process
         self.process.send_signal(signal.SIGCONT)
+
+    def when_back(self, call: Callable[[], T]) -> T:
+        """What a call returns once Redis is asked again; it is left alone for a while after it was frozen."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return call()
+            except RedisError:
+                assert time.monotonic() < deadline
+                threading.Event().wait(0.05)
 
     @contextmanager
     def client(self) -> Iterator[Client]:

@@ -98,6 +98,7 @@ def test_a_frozen_redis_holds_nobody_up(machine: Machine, own_server: RedisServe
     assert "请稍后再试" in account.say("三级")
     assert time.monotonic() - began < 4
     own_server.thaw()
+    own_server.when_back(lambda: account.desk.store.standing("u", "d"))
     assert account.say("三级").startswith("1 ")
 
 

@@ -11,7 +11,7 @@ from store import journal, keys
 from store.database import BUSY
 from store.journal import Record
 from store.protocols import FLOOD_SECONDS, KEEP_CONVERSATION, KEEP_REPLY, Outcome, Standing, decoded
-from store.redis.connection import PREFIX, Client, Script
+from store.redis.connection import PREFIX, Client, Fuse, Script
 
 CONVERSATION, RECENT, DELIVERY = f"{PREFIX}conversation:", f"{PREFIX}recent:", f"{PREFIX}delivery:"
 """Before a person's key: turn and state, and their answered deliveries by time; before a delivery's: the reply."""
@@ -27,7 +27,10 @@ class RedisStore:
         """`key` is the secret of the hashes, the same on all machines; without a clock the server's own is read."""
         self._key = key.encode()
         self._clock = clock
-        self._standing, self._finish, self._forget = (Script(client, name) for name in ("standing", "finish", "forget"))
+        fuse = Fuse()
+        self._standing, self._finish, self._forget = (
+            Script(client, name, fuse) for name in ("standing", "finish", "forget")
+        )
 
     def user_key(self, openid: str) -> str:
         return keys.hashed(self._key, "user", openid)
