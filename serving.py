@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import secrets
+import signal
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, request
 from gunicorn.app.base import BaseApplication
 
 import pages
@@ -17,6 +22,7 @@ from console import access, application
 from console.errands import Carrier, apart
 from settings import Secret, Settings
 from store.database import Connections
+from store.standby import is_whole
 from store.users import Users
 from webhook import Clock, create_app
 
@@ -25,10 +31,33 @@ ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 """No address, no agent, and %(U)s, the path, instead of %(r)s: the query holds OpenID and signature."""
 
 
+LOOK = 1.0
+"""Seconds between two looks at a database that is damaged."""
+CLOSED = "数据库损坏，后台暂停使用；公众号照常回答。请管理员按日志中的提示恢复备份。"
+
+log = logging.getLogger("kaoda")
+
+
 def _watch(worker: Any) -> None:
-    """Each worker looks for new revisions by itself: threads do not survive the fork."""
-    revisions = worker.app.wsgi().extensions["kaoda"].revisions
-    revisions.watch(lambda number: logging.getLogger("kaoda").info("revision %d in force", number))
+    """Each worker looks for new revisions by itself, and for damage and its end: threads do not survive the fork."""
+    app = worker.app.wsgi()
+    app.extensions["kaoda"].revisions.watch(lambda number: log.info("revision %d in force", number))
+    if app.extensions["kaoda-connections"]:
+        arguments = [app, app.config["KAODA_DATABASE"]]
+        threading.Thread(target=_look_after, args=arguments, name="database", daemon=True).start()
+
+
+def _look_after(app: Flask, database: Path) -> None:
+    """Have the server built anew once the database that it started with turns out to be damaged, or is whole again."""
+    if app.extensions["kaoda-damage"]:
+        while not is_whole(database):
+            time.sleep(LOOK)
+    else:
+        damaged = app.extensions["kaoda-damaged"]
+        while damaged.wait() and is_whole(database):
+            damaged.clear()
+            time.sleep(LOOK)
+    os.kill(os.getppid(), signal.SIGHUP)
 
 
 OPTIONS = {
@@ -48,8 +77,10 @@ OPTIONS = {
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn around an application that was built before the workers are forked, so that they share its memory."""
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+    def __init__(self, app: Flask, options: dict[str, Any], build: Callable[[], Flask] | None = None) -> None:
+        """`build` makes the application anew when the server is told to reload (SIGHUP)."""
         self._app = app
+        self._build = build
         self._options = options
         super().__init__()
 
@@ -59,6 +90,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Flask:
         return self._app
+
+    def reload(self) -> None:
+        """What the next workers serve; where it cannot be built, what there was."""
+        super().reload()
+        try:
+            self._app = self._build() if self._build else self._app
+        except Exception as error:  # noqa: BLE001  # the server must outlive it
+            log.error("cannot be built anew: %s; serving on as before", error)
 
 
 def in_development(settings: Settings) -> Settings:
@@ -81,12 +120,23 @@ def assemble(
     staff as well; `carrier` carries out what pages begin and do not wait for."""
     if not settings.console:
         return create_app(settings, (pages.blueprint(),), clock=clock)
-    return create_app(
+    app = create_app(
         settings,
         (pages.blueprint(), application.blueprint(settings, carrier)),
         clock=clock,
         simulating=lambda: settings.development or access.signed_in() is not None,
     )
+    app.config["KAODA_DATABASE"] = settings.database
+    if app.extensions["kaoda-damage"]:
+        app.before_request(_closed)
+    return app
+
+
+def _closed() -> Response | None:
+    """Staff would lose what they do in a stand-in for the database."""
+    if request.path.startswith("/console"):
+        return Response(CLOSED, 503, content_type="text/plain; charset=utf-8")
+    return None
 
 
 def prepare(settings: Settings) -> Flask:
@@ -94,6 +144,7 @@ def prepare(settings: Settings) -> Flask:
 
     Built once, for the workers to share: compiling, and training where the cache has nothing, cost seconds and memory.
     """
+    gc.unfreeze()  # an application of before a reload
     app = assemble(settings)
     app.extensions["kaoda-close"]()  # SQLite's connections must not cross the fork; each worker opens its own
     gc.collect()
@@ -109,7 +160,7 @@ def greeting(settings: Settings) -> str:
     lines.append(f"Notices    {address}/notices")
     if settings.console:
         lines.append(f"Console    {address}/console")
-    if settings.console and not _has_administrator(settings.database):
+    if settings.console and is_whole(settings.database) and not _has_administrator(settings.database):
         elsewhere = "" if settings.database == Settings.database else f"KAODA_DATABASE={settings.database} "
         lines.append(f"           nobody can manage it yet: {elsewhere}.venv/bin/kaoda user add NAME --role admin")
     if settings.development:
@@ -134,4 +185,4 @@ def run(app: Flask, settings: Settings, workers: int) -> None:
     """Serve `app` until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
     bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
-    _Server(app, OPTIONS | {"bind": bind, "workers": workers}).run()
+    _Server(app, OPTIONS | {"bind": bind, "workers": workers}, lambda: prepare(settings)).run()

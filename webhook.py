@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 
 import assistant
+import health
 import simulator
 from bot.answer import Reply
 from bot.conversation import Conversation
@@ -22,9 +24,10 @@ from knowledge.base import KnowledgeBase
 from knowledge.periods import is_known
 from settings import Settings, SettingsError
 from store import opening
+from store.inspection import is_damage
 from store.journal import Record
 from store.opening import Storage
-from store.protocols import Standing, Store
+from store.protocols import Standing, Store, Unstored
 from store.revisions import Revisions
 from wechat import Unauthenticated, Unreadable
 from wechat.gate import Gate, Letter
@@ -37,6 +40,8 @@ PATIENCE = 3.0
 """Seconds after which a message that could not be stored, be it for a locked database or for other messages of the same
 person that were faster, is answered with an apology: the platform hangs up after five."""
 TOO_MANY = "您发得太快了，请过一分钟再问；问题可以写在一条消息里。"
+ALONE = {"answered", "declined", "talk"}
+"""Outcomes after which nothing more is expected."""
 APOLOGY = "抱歉，系统刚刚出了点问题，没能回答您。请稍后再试；"
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -98,7 +103,14 @@ class Desk:
                 return outgoing  # unsubscribed meanwhile: answered, and nothing is kept
             spent = time.perf_counter() - began
             record, left = Record(message, reply, knowledge.revision, spent * 1000), max(0.0, PATIENCE - spent)
-            if self.store.finish(user, delivery, before.turn, after, outgoing.to_json(), record, left) == "stored":
+            try:
+                outcome = self.store.finish(user, delivery, before.turn, after, outgoing.to_json(), record, left)
+            except Unstored:
+                if not _stands_alone(before, after, reply):
+                    raise
+                log.error("answered, but nothing can be stored; see kaoda doctor")
+                return outgoing
+            if outcome == "stored":
                 return outgoing
             known = before.turn
         raise Contention
@@ -109,6 +121,12 @@ class Desk:
         if standing.recent == self.flood:
             return replace(before, turn=before.turn + 1), Reply(TOO_MANY)
         return self.respond(before, message, message.sent, knowledge)
+
+
+def _stands_alone(before: Conversation, after: Conversation, reply: Reply) -> bool:
+    """Whether a reply may be given although nothing of it is kept: nothing came before that a next message could be
+    mistaken to go on with, and nothing is asked that a next message would answer. Given again, it is the same."""
+    return before == Conversation() and after.questionnaire is None and reply.trace.outcome in ALONE
 
 
 def create_app(
@@ -130,12 +148,14 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     desk.revisions.current()  # compiled now, not while the first candidate waits
     app.extensions["kaoda"] = desk
+    app.extensions["kaoda-damage"] = storage.damage
+    app.extensions["kaoda-damaged"] = threading.Event()
     app.extensions["kaoda-connections"] = storage.connections
     app.extensions["kaoda-close"] = storage.close
     app.add_url_rule(
         "/wechat", "wechat", _view(gate, desk, settings), methods=["GET", "POST"], provide_automatic_options=False
     )
-    app.add_url_rule("/healthz", "healthz", lambda: _healthy(desk))
+    app.register_blueprint(health.blueprint(storage))
     app.register_blueprint(simulator.blueprint(settings, simulating))
     for page in pages:
         app.register_blueprint(page)
@@ -197,6 +217,8 @@ def _deliver(gate: Gate, letter: Letter, desk: Desk, settings: Settings) -> Resp
         outgoing = desk.exchange(incoming, settings.base_url or request.host_url)
     except Exception as error:  # noqa: BLE001  # whatever it is, the candidate gets an answer
         _report(error)
+        if is_damage(error):
+            current_app.extensions["kaoda-damaged"].set()
         sorry = apology(desk.revisions.latest, incoming.sent.astimezone(CHINA).date())
         outgoing = Outgoing("text", sorry, int(desk.clock.now()))
     xml = outgoing.xml(incoming)
@@ -220,12 +242,6 @@ def _report(error: Exception) -> None:
     """Log what broke and where, never what was said: an exception's text may quote a message."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     log.error("request %s failed: %s at %s:%s", secrets.token_hex(4), type(error).__name__, frame.name, frame.lineno)
-
-
-def _healthy(desk: Desk) -> Response:
-    """200 when knowledge can be read from the database."""
-    desk.revisions.newest()
-    return _plain("ok")
 
 
 def _failed(error: Exception) -> Response | HTTPException:

@@ -38,10 +38,7 @@ def backup(file: Path, force: bool) -> None:
     Example:  kaoda backup /var/backups/kaoda-2026-03-01.db
     """
     with faults():
-        try:
-            contents = save(Settings.from_environment(os.environ).database, file, overwrite=force)
-        except Unusable as error:
-            raise click.ClickException(str(error)) from None
+        contents = save(Settings.from_environment(os.environ).database, file, overwrite=force)
     click.echo(f"{file}: {told(contents)}")
 
 

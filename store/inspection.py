@@ -1,6 +1,7 @@
 """What a database file holds, read without changing it.
 
-Unusable: a file cannot be copied, or cannot stand in for the database; the message says why and what to do.
+Unusable: a file cannot be copied, or cannot stand in for the database; the message says why and what to do. Damaged: since it is
+broken.
 """
 
 from __future__ import annotations
@@ -14,12 +15,18 @@ from urllib.parse import quote
 
 from store.migrations import MIGRATIONS
 
+DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+"""SQLite's codes for a file that is not what it should be."""
 WAIT = 10.0
 """Seconds that a copy waits for somebody who writes; no candidate waits for it."""
 
 
 class Unusable(Exception):
     """The file cannot be used as a copy of the database."""
+
+
+class Damaged(Unusable):
+    """SQLite cannot make sense of the file."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ def inspect(path: Path) -> Contents:
     """What the database in a file holds; raises Unusable if it is damaged, not ours, or of a newer version."""
     with _understood(path), opened(path) as connection:
         if (found := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-            raise Unusable(f"{path}: damaged ({found}); take an older copy")
+            raise Damaged(f"{path}: damaged ({found}); take an older copy")
         _unapplied(connection, path)
         return _contents(connection, path)
 
@@ -49,8 +56,13 @@ def quick_look(path: Path) -> tuple[int, str]:
     """Size in bytes and journal mode of a database that is whole as far as a quick check sees; raises Unusable."""
     with _understood(path), opened(path) as connection:
         if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise Unusable(f"{path}: damaged ({found})")
+            raise Damaged(f"{path}: damaged ({found})")
         return path.stat().st_size, str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error of SQLite says that the file is damaged, not that it is busy, full or gone."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 def pending(path: Path) -> tuple[str, ...]:
@@ -66,10 +78,10 @@ def _understood(path: Path) -> Iterator[None]:
         raise Unusable(f"{path}: there is no such file")
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise Unusable(f"{path}: cannot be read ({error})") from None
-    except sqlite3.DatabaseError as error:
-        raise Unusable(f"{path}: damaged, or no database ({error}); take an older copy") from None
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            raise Unusable(f"{path}: cannot be read ({error})") from None
+        raise Damaged(f"{path}: damaged, or no database ({error}); take an older copy") from None
 
 
 def _unapplied(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from store import keys, readiness
+from store import keys, readiness, standby
 from store.database import Connections
 from store.protocols import Store
 from store.redis.connection import RedisError, connect
@@ -21,20 +22,24 @@ log = logging.getLogger("kaoda.store")
 
 @dataclass(frozen=True)
 class Storage:
-    """connections: the console's database, None on a machine that only answers; close: call it before forking and at the end."""
+    """connections: the console's database, None on a machine that only answers; close: call it before forking and at the end;
+    damage: what is wrong with the database for which another stands in, '' where none does."""
 
     store: Store
     revisions: Revisions
     connections: Connections | None
     close: Callable[[], None]
+    damage: str = ""
 
 
 def alone(database: Path, key: str | None, clock: Callable[[], float], journal_days: int) -> Storage:
-    """Everything in one database. Raises KnowledgeError, sqlite3.Error, OSError."""
-    connections = Connections(database)
+    """Everything in one database, or in what stands in for it. Raises Damaged, KnowledgeError, sqlite3.Error, OSError."""
+    opened = standby.open_database(database)
+    connections = opened.connections
     publish_files(connections)
     store = SqliteStore(connections, key, clock, journal_days)
-    return Storage(store, Revisions.of(connections), connections, connections.close)
+    revisions = Revisions.of(connections, partial(standby.keep, connections.path))
+    return Storage(store, revisions, connections, connections.close, opened.damage)
 
 
 def shared(url: str, key: str, database: Path, console: bool) -> Storage:

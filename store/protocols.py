@@ -29,6 +29,10 @@ Outcome = Literal["stored", "outrun", "answered"]
 got its reply from somebody else; in both cases nothing was written."""
 
 
+class Unstored(Exception):
+    """Nothing can be written, and for nobody, until somebody makes room."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """How things stand when a delivery arrives: the person's conversation, the reply that the delivery already got, and
@@ -62,7 +66,7 @@ class Store(Protocol):
         within: float = BUSY,
     ) -> Outcome:
         """Store the delivery's reply, the conversation if its stored turn still is `turn`, and the journal's row: all or
-        nothing. Raises what the storage raises if it takes longer than `within` seconds."""
+        nothing. Raises Unstored, or what the storage raises if it takes longer than `within` seconds."""
 
     def forget(self, user: str) -> None:
         """Delete everything kept of a person; what they asked stays in the journal, without whom."""

@@ -166,8 +166,11 @@ class SqlitePublications:
 class Revisions:
     """The newest revision's KnowledgeBase, recompiled only when another one is in force."""
 
-    def __init__(self, publications: Publications, cache: Path) -> None:
-        """`cache` is the folder of trained classifiers."""
+    def __init__(
+        self, publications: Publications, cache: Path, keep: Callable[[Version, str], None] | None = None
+    ) -> None:
+        """`cache` is the folder of trained classifiers; `keep` is called with the content of each revision that compiled."""
+        self._keep = keep
         self._publications = publications
         self._cache = cache
         self._version: Version | None = None
@@ -178,9 +181,9 @@ class Revisions:
         self._stop = threading.Event()
 
     @classmethod
-    def of(cls, connections: Connections) -> Revisions:
+    def of(cls, connections: Connections, keep: Callable[[Version, str], None] | None = None) -> Revisions:
         """Those of a database, its cache beside it."""
-        return cls(SqlitePublications(connections), readiness.cache_beside(connections.path))
+        return cls(SqlitePublications(connections), readiness.cache_beside(connections.path), keep)
 
     @property
     def latest(self) -> KnowledgeBase | None:
@@ -238,8 +241,11 @@ class Revisions:
         """That revision, unless another thread compiled it while this one waited for the lock. A restored database may hold
         another content under the same number."""
         if self._compiled is None or self._version != version:
-            documents: Documents = json.loads(self._publications.content(version))
+            content = self._publications.content(version)
+            documents: Documents = json.loads(content)
             compiled = KnowledgeBase.from_documents(documents, version.number)
             readiness.make_ready(compiled, self._cache)
             self._compiled, self._version = compiled, version
+            if self._keep:
+                self._keep(version, content)
         return self._compiled

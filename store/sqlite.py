@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 
@@ -9,12 +10,16 @@ from bot.conversation import Conversation
 from store import journal, keys, retention
 from store.database import BUSY, Connections
 from store.journal import Record
-from store.protocols import FLOOD_SECONDS, PURGE_EVERY, Outcome, Standing, decoded
+from store.protocols import FLOOD_SECONDS, PURGE_EVERY, Outcome, Standing, Unstored, decoded
 
 _STANDING = (
     "SELECT (SELECT turn FROM conversations WHERE user = ?), (SELECT state FROM conversations WHERE user = ?),"
     " (SELECT reply FROM deliveries WHERE delivery = ?), (SELECT count(*) FROM deliveries WHERE user = ? AND at > ? AND at <= ?)"
 )
+
+
+NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
+"""SQLite's codes for a disk that is full or takes nothing."""
 
 
 class SqliteStore:
@@ -57,6 +62,23 @@ class SqliteStore:
         reply: str,
         record: Record,
         within: float = BUSY,
+    ) -> Outcome:
+        try:
+            return self._finish(user, delivery, turn, conversation, reply, record, within)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in NO_ROOM:
+                raise Unstored(str(error)) from error
+            raise
+
+    def _finish(
+        self,
+        user: str,
+        delivery: str,
+        turn: int,
+        conversation: Conversation,
+        reply: str,
+        record: Record,
+        within: float,
     ) -> Outcome:
         now, state = self._clock(), conversation.to_json()
         with self._connections.writing(within) as database:

@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("commands", "evaluation", "serving"),
     ("console", "pages"),
     ("webhook",),
-    ("doctor", "preflight", "review", "simulator"),
+    ("doctor", "health", "preflight", "review", "simulator"),
     ("explanation", "ingest", "rehearsal", "settings", "store", "wechat"),
     ("assistant", "noticeboard"),
     ("handlers",),
@@ -32,7 +32,7 @@ FRAMEWORKS = {("click", "commands"), ("flask", "console"), ("pydantic", "console
 """(library, package): what every module of the package is made of, so that the package is one home."""
 SHARED = {
     "click": {"cli.py", "commands"},
-    "flask": {"console", "pages.py", "serving.py", "simulator.py", "webhook.py"},
+    "flask": {"console", "health.py", "pages.py", "serving.py", "simulator.py", "webhook.py"},
     "numpy": {"bot/match.py", "review/vectors.py"},  # dense vectors of one message, sparse ones of a journal
     "pydantic": {
         "bot/conversation.py",
