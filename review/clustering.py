@@ -2,6 +2,10 @@
 
 What was placed stays; a question in words that were placed goes where those are; another one goes to the cluster that it is
 nearest to, if that is near enough; the rest form clusters among themselves.
+
+Average linkage was chosen by measurement, as in review.meaning: recall 0.39 at a purity of 0.90 against 0.33 of complete and
+0.28 of Ward's linkage, all with the first vocabulary. Sorting day by day, twenty times, is as pure and whole as sorting once
+(purity 0.92, recall 0.63 both ways on 20,000 rows of bench.clustering).
 """
 
 from __future__ import annotations
@@ -20,11 +24,11 @@ Progress = Callable[[int, int], None]
 """Called with how many texts are read, and how many there are."""
 SAME = 0.75
 """Cosine from which two questions are all but the same, a slip or a polite word apart."""
-ALIKE = 0.36
+ALIKE = 0.39
 """Mean cosine from which groups of questions are one cluster."""
-NEAR = 0.33
+NEAR = 0.36
 """Mean cosine with a cluster's questions from which a later one belongs to it."""
-SAMPLED = 40
+SAMPLED = 20
 """Questions of each cluster that later ones are compared with."""
 AT_ONCE = 2000
 """Rows of a transaction, so that nobody's message waits long for one."""

@@ -95,11 +95,11 @@ def test_the_same_words_follow_what_staff_did(connections: Connections, knowledg
 def test_what_is_nearest_to_the_words_split_off_follows_them(
     connections: Connections, knowledge: KnowledgeBase
 ) -> None:
-    put(connections, "考点能停车吗", "考点能停电动车吗")
+    put(connections, *PARKING)
     sort(connections, knowledge)
-    (whole,) = set(placed(connections, [1, 2]))
-    new = clusters.split(connections.database.conn, whole, ["考点能停电动车吗"], 9.0)
-    later = put(connections, "考点那里能不能停电动车", "考点那里能不能停车")
+    (whole,) = set(placed(connections, [1, 2, 3, 4]))
+    new = clusters.split(connections.database.conn, whole, [PARKING[3]], 9.0)
+    later = put(connections, "车位够不够，停车要收费吗", "考点那里能不能停车")
     sort(connections, knowledge)
     assert placed(connections, later) == [new, whole]
 
