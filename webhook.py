@@ -57,7 +57,7 @@ Respond = Callable[[Conversation, Message, datetime, KnowledgeBase], tuple[Conve
 
 
 class Contention(Exception):
-    """A person's messages kept outrunning one another until there was no time left."""
+    """There was no time left: a person's messages kept outrunning one another, or too many people wrote at once."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,26 @@ class Desk:
     respond: Respond
     flood: int
     """Messages of one person in a minute that are answered."""
+    seats: threading.BoundedSemaphore
+    """Messages that are worked on at the same time. Raises Contention if none is free in time."""
 
     def exchange(self, incoming: Incoming, base_url: str) -> Outgoing:
         """The answer to one delivery; a repeated delivery gets the first one's."""
+        began = time.perf_counter()
+        if not self.seats.acquire(timeout=PATIENCE):
+            raise Contention
+        try:
+            return self._exchange(incoming, base_url, began)
+        finally:
+            self.seats.release()
+
+    def _exchange(self, incoming: Incoming, base_url: str, began: float) -> Outgoing:
         user = self.store.user_key(incoming.openid)
         if incoming.kind == "unsubscribe":
             self.store.forget(user)
             return Outgoing("silent")
         if incoming.kind == "ignored":
             return Outgoing("silent")
-        began = time.perf_counter()
         message = Message.make(incoming.kind, incoming.text, incoming.sent, self.revisions.current().published)
         delivery, known = self.store.delivery_key(incoming.delivery), 0
         while time.perf_counter() - began < PATIENCE:
@@ -142,7 +152,15 @@ def create_app(
     RedisError or Foreign when it cannot serve."""
     gate = open_gate(settings)
     storage = open_storage(settings, clock)
-    desk = Desk(storage.store, storage.revisions, settings.handover, clock, respond, settings.flood)
+    desk = Desk(
+        storage.store,
+        storage.revisions,
+        settings.handover,
+        clock,
+        respond,
+        settings.flood,
+        threading.BoundedSemaphore(storage.store.at_once),
+    )
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES

@@ -46,6 +46,9 @@ class Standing:
 class Store(Protocol):
     """Conversations and deliveries. Every method is atomic and safe from any thread and process."""
 
+    at_once: int
+    """Messages that one process should work on at the same time."""
+
     def user_key(self, openid: str) -> str:
         """The keyed hash that stands for a person."""
 

@@ -25,6 +25,9 @@ NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
 class SqliteStore:
     """Conversations and deliveries; see protocols.Store for what each method promises."""
 
+    at_once = 1
+    """Python's threads would take turns in the middle of a transaction, and keep every process waiting for its lock."""
+
     def __init__(
         self,
         connections: Connections,

@@ -23,6 +23,9 @@ KEPT = (int(KEEP_CONVERSATION), int(KEEP_REPLY))
 class RedisStore:
     """Conversations and deliveries; see protocols.Store for what each method promises. Each is one round trip."""
 
+    at_once = 8
+    """While one waits for Redis, others go on."""
+
     def __init__(self, client: Client, key: str, clock: Callable[[], float] | None = None) -> None:
         """`key` is the secret of the hashes, the same on all machines; without a clock the server's own is read."""
         self._key = key.encode()
