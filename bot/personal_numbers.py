@@ -21,7 +21,7 @@ _MISTYPED = re.compile(rf"(?!62)[1-9][0-9]{{4,6}}(?:19[2-9][0-9]|200[0-9]|201[0-
 _PHONE = re.compile(r"(0086|86|0)?1[3-9][0-9]{9}")
 _SHORT_PHONE = re.compile(r"1[3-9][0-9]{8}")
 _PHONE_GROUPS = {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (3, 3, 5), (3, 2, 2, 2, 2)}
-_BEGINS = re.compile(rf"(?:0086|86)?1[3-9]|62|{_BORN}|{_IDENTITY_15.pattern}")
+_BEGINS = re.compile(rf"(?:0086|86)?1[3-9][0-9]{{8}}|62[0-9]{{12}}|{_BORN}|{_IDENTITY_15.pattern}")
 """How the digits of a phone, a card or an identity number begin."""
 _PHONE_WORD = re.compile(
     r"(?:电话|電話|手机|手機|联系|聯繫|微信|打给我|加我|tel|phone|mobile)[^0-9]{0,8}$", re.IGNORECASE
@@ -47,18 +47,18 @@ _PUBLIC = re.compile(
 
 _IS = r"[\s:是为為=(]{0,4}"
 _TICKET_WORD, _NUMBER_WORD = "[准準]考[證证証正]", "(?:号码|號碼|编号|編號|号|號)"
+_IDENTITY_WORD = re.compile(rf"身[份分][證証证]件?{_NUMBER_WORD}?{_IS}$")
+_CARD_WORD = re.compile(rf"[卡账帐賬]{_NUMBER_WORD}{_IS}$")
 _OWN = "(?:我(?:的|们|家|家里|公司|单位)?(?:的)?|本人|家庭|宅|个人)(?:联系)?"
 _INTRODUCED = tuple(
     (re.compile(pattern), what)
     for pattern, what in (
         (
             rf"(?:{_TICKET_WORD}|[准準]考|考生|考籍|(?<![备報报])考|报名序){_NUMBER_WORD}{_IS}"
-            rf"([A-Za-z]{{0,4}}{GAP}[0-9](?:{GAP}[0-9A-Za-z]){{5,29}}+)",
+            rf"([A-Za-z]{{0,4}}{GAP}[0-9](?:{GAP}[0-9A-Za-z]){{5,29}})(?![0-9A-Za-z])",
             TICKET,
         ),
-        (rf"{_TICKET_WORD}{_IS}([A-Za-z]{{0,4}}{GAP}[0-9](?:{GAP}[0-9]){{8,29}}+)", TICKET),
-        (rf"身[份分][證証证]{_NUMBER_WORD}?{_IS}([0-9](?:{GAP}[0-9]){{11,19}}+(?:{GAP}X)?)", IDENTITY),
-        (rf"[卡账帐賬]{_NUMBER_WORD}{_IS}([0-9](?:{GAP}[0-9]){{11,19}}+)", CARD),
+        (rf"{_TICKET_WORD}{_IS}([A-Za-z]{{0,4}}{GAP}[0-9](?:{GAP}[0-9]){{8,29}})(?![0-9A-Za-z])", TICKET),
         (
             rf"{_OWN}(?:座机|固话|固定电话|电话|電話){_NUMBER_WORD}?{_IS}"
             rf"(0[0-9]{{2,3}}{GAP}[0-9]{{7,8}}|[2-8][0-9]{{6,7}})(?![0-9])",
@@ -66,7 +66,7 @@ _INTRODUCED = tuple(
         ),
     )
 )
-"""Numbers that a word before them names are masked whatever their form."""
+"""Numbers with letters, or like an office's, that a word before them names."""
 
 
 class Find(NamedTuple):
@@ -173,7 +173,8 @@ def _priced(window: Window) -> bool:
 def _card(window: Window) -> bool:
     """Fours, single digits, or the issuer's six and the rest; the check digit is right."""
     sizes = window.sizes
-    grouped = len(sizes) == 1 or window.even or _in_fours(sizes) or (sizes[0] == 6 and len(sizes) == 2)
+    even = window.even and (window.digits.startswith("62") or not _IDENTITY_15.match(window.digits))
+    grouped = len(sizes) == 1 or even or _in_fours(sizes) or (sizes[0] == 6 and len(sizes) == 2)
     return grouped and window.digits[0] in "34569" and _luhn(window.digits)
 
 
@@ -219,6 +220,11 @@ def _long(window: Window) -> bool:
     return not window.preceded(_LINKED, _ADDRESS)
 
 
+def _named(window: Window, word: re.Pattern[str]) -> bool:
+    """Whole groups right behind the word for such a number, whatever their form."""
+    return not (window.after and window.after.joined) and window.preceded(word, _BEFORE)
+
+
 _RULES: tuple[tuple[str, range, Callable[[Window], bool]], ...] = (
     (IDENTITY, range(18, 19), _identity),
     (PHONE, range(11, 16), _phone),
@@ -227,6 +233,8 @@ _RULES: tuple[tuple[str, range, Callable[[Window], bool]], ...] = (
     (IDENTITY, range(15, 21), _mistyped_identity),
     (PHONE, range(10, 16), _odd_phone),
     (CARD, range(16, 20), _odd_card),
+    (IDENTITY, range(12, 21), lambda window: _named(window, _IDENTITY_WORD)),
+    (CARD, range(12, 21), lambda window: _named(window, _CARD_WORD)),
     (NUMBER, range(12, 2**31), _long),
 )
 """What a number is, of how many digits, and how that is told; the surest first."""

@@ -62,6 +62,17 @@ class Connections:
             database.conn.rollback()  # also after a commit that failed: the transaction would stay open
             raise
 
+    def empty_log(self) -> bool:
+        """Bring the write-ahead log into the file and empty it, so that what was deleted can be read nowhere; False, without
+        waiting, if somebody reads or writes just now."""
+        connection = self.database.conn
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(BUSY * 1000)}")
+        return not busy
+
     def close(self) -> None:
         """Close every thread's connection; call it before forking and at the end, when no other thread works."""
         for database in list(self._open):

@@ -42,6 +42,7 @@ class SqliteStore:
         self._clock = clock
         self._key = keys.root(connections, key)
         self._purged = 0.0
+        self._forgot = False
 
     def user_key(self, openid: str) -> str:
         return keys.hashed(self._key, "user", openid)
@@ -96,9 +97,11 @@ class SqliteStore:
             )
             connection.execute("INSERT INTO deliveries VALUES (?, ?, ?, ?)", [delivery, user, now, reply])
             journal.write(connection, user, record, now)
-            if abs(now - self._purged) >= PURGE_EVERY:
+            if purging := abs(now - self._purged) >= PURGE_EVERY:
                 self._purged = now
                 retention.purge(connection, now, self._keep_journal)
+        if purging and self._forgot:
+            self._forgot = not self._connections.empty_log()
         return "stored"
 
     def forget(self, user: str) -> None:
@@ -106,3 +109,4 @@ class SqliteStore:
             database.conn.execute("DELETE FROM conversations WHERE user = ?", [user])
             database.conn.execute("DELETE FROM deliveries WHERE user = ?", [user])
             journal.forget(database.conn, user)
+        self._forgot = not self._connections.empty_log()
