@@ -212,8 +212,9 @@ def serve(development: bool, workers: int) -> None:
         settings = Settings.from_environment(os.environ)
         if development:
             settings = serving.in_development(settings)
+        serving.set_up(settings)
         app = serving.prepare(settings)
-    click.echo(serving.greeting(settings))
+    serving.greet(settings)
     serving.run(app, settings, workers)
 
 

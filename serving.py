@@ -11,12 +11,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask, Response, request
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
+import logs
+import metrics
 import pages
 from console import access, application
 from console.errands import Carrier, apart
@@ -27,8 +32,6 @@ from store.users import Users
 from webhook import Clock, create_app
 
 TOKEN_FILE = Path("data/development-token")
-ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
-"""No address, no agent, and %(U)s, the path, instead of %(r)s: the query holds OpenID and signature."""
 
 
 LOOK = 1.0
@@ -60,14 +63,30 @@ def _look_after(app: Flask, database: Path) -> None:
     os.kill(os.getppid(), signal.SIGHUP)
 
 
+class AccessLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's logs among ours; of a request no address, no agent, and no query, which holds OpenID and signature."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+        milliseconds, status = round(request_time.total_seconds() * 1000, 1), int(str(resp.status).split()[0])
+        told = (req.method, req.path, status, milliseconds)
+        names = ("method", "path", "status", "milliseconds")
+        figures = dict(zip(names, told, strict=True)) | {"request": environ.get("kaoda.request", "")}
+        logging.getLogger("kaoda.access").info("%s %s %s in %s ms", *told, extra=figures)
+
+
 OPTIONS = {
     "worker_class": "gthread",  # a repeated delivery waits for the first one's reply without blocking a worker
     "threads": 8,
     "timeout": 30,
     "graceful_timeout": 6,
     "keepalive": 15,
-    "accesslog": "-",
-    "access_log_format": ACCESS_LOG,
+    "logger_class": AccessLog,
+    "child_exit": lambda _server, worker: metrics.bury(worker.pid),
     "proc_name": "kaoda",
     "control_socket_disable": True,
     "post_worker_init": _watch,
@@ -139,6 +158,12 @@ def _closed() -> Response | None:
     return None
 
 
+def set_up(settings: Settings) -> None:
+    """Logs, and figures that the workers count together; a folder for each port, since several servers may share a database."""
+    logs.set_up(settings.development)
+    metrics.share(settings.database.parent / f"metrics-{settings.port}")
+
+
 def prepare(settings: Settings) -> Flask:
     """The application with database and knowledge ready for the first message; raises what create_app does.
 
@@ -152,6 +177,15 @@ def prepare(settings: Settings) -> Flask:
     return app
 
 
+def greet(settings: Settings) -> None:
+    """Say where things are: on the screen in development, in service where machines look for it."""
+    if settings.development:
+        click.echo(greeting(settings))
+        return
+    for line in greeting(settings).splitlines():
+        log.info(" ".join(line.split()))
+
+
 def greeting(settings: Settings) -> str:
     """Where things are; the token is shown in development only."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104  # compared, not bound
@@ -160,7 +194,7 @@ def greeting(settings: Settings) -> str:
     lines.append(f"Notices    {address}/notices")
     if settings.console:
         lines.append(f"Console    {address}/console")
-    if settings.console and is_whole(settings.database) and not _has_administrator(settings.database):
+    if settings.console and _lacks_administrator(settings.database):
         elsewhere = "" if settings.database == Settings.database else f"KAODA_DATABASE={settings.database} "
         lines.append(f"           nobody can manage it yet: {elsewhere}.venv/bin/kaoda user add NAME --role admin")
     if settings.development:
@@ -170,19 +204,20 @@ def greeting(settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def _has_administrator(database: Path) -> bool:
-    """Whether somebody can manage accounts; nothing is made, and no connection stays open."""
+def _lacks_administrator(database: Path) -> bool:
+    """Whether nobody can manage accounts; nothing is made, and no connection stays open."""
     if not database.exists():
+        return True
+    if not is_whole(database):
         return False
     connections = Connections(database)
     try:
-        return Users(connections).has_administrator()
+        return not Users(connections).has_administrator()
     finally:
         connections.close()
 
 
 def run(app: Flask, settings: Settings, workers: int) -> None:
     """Serve `app` until stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
     bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
     _Server(app, OPTIONS | {"bind": bind, "workers": workers}, lambda: prepare(settings)).run()

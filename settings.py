@@ -56,6 +56,7 @@ class Settings:
     secret: Secret | None = None
     database: Path = Path("data/kaoda.db")
     redis_url: Secret | None = None
+    metrics_token: Secret | None = None
     secret_key: Secret | None = None
     handover: bool = False
     host: str = "127.0.0.1"
@@ -79,6 +80,7 @@ class Settings:
             secret=reader.secret("WECHAT_SECRET"),
             database=Path(reader.text("KAODA_DATABASE", "data/kaoda.db")),
             redis_url=reader.redis_url("KAODA_REDIS_URL"),
+            metrics_token=reader.secret("KAODA_METRICS_TOKEN"),
             secret_key=reader.secret("KAODA_SECRET_KEY"),
             handover=reader.switch("KAODA_HANDOVER"),
             host=reader.text("KAODA_HOST", "127.0.0.1"),

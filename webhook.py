@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 import time
 import traceback
@@ -16,12 +15,15 @@ from werkzeug.exceptions import HTTPException
 
 import assistant
 import health
+import logs
 import simulator
 from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from knowledge.base import KnowledgeBase
 from knowledge.periods import is_known
+from metrics import Metrics
+from metrics import blueprint as exposed
 from settings import Settings, SettingsError
 from store import opening
 from store.inspection import is_damage
@@ -80,6 +82,7 @@ class Desk:
     """Messages of one person in a minute that are answered."""
     seats: threading.BoundedSemaphore
     """Messages that are worked on at the same time. Raises Contention if none is free in time."""
+    metrics: Metrics
 
     def exchange(self, incoming: Incoming, base_url: str) -> Outgoing:
         """The answer to one delivery; a repeated delivery gets the first one's."""
@@ -103,8 +106,10 @@ class Desk:
         while time.perf_counter() - began < PATIENCE:
             standing = self.store.standing(user, delivery)
             if standing.reply is not None:
+                self.metrics.other("repeat")
                 return Outgoing.from_json(standing.reply)
             if standing.recent > self.flood:
+                self.metrics.other("flood")
                 return Outgoing("silent")
             before, knowledge = standing.conversation, self.revisions.current()
             after, reply = self._respond(standing, message, knowledge)
@@ -119,8 +124,10 @@ class Desk:
                 if not _stands_alone(before, after, reply):
                     raise
                 log.error("answered, but nothing can be stored; see kaoda doctor")
+                self.metrics.answered(reply.trace)
                 return outgoing
             if outcome == "stored":
+                self.metrics.answered(reply.trace)
                 return outgoing
             known = before.turn
         raise Contention
@@ -152,6 +159,7 @@ def create_app(
     RedisError or Foreign when it cannot serve."""
     gate = open_gate(settings)
     storage = open_storage(settings, clock)
+    metrics = Metrics(storage)
     desk = Desk(
         storage.store,
         storage.revisions,
@@ -160,6 +168,7 @@ def create_app(
         respond,
         settings.flood,
         threading.BoundedSemaphore(storage.store.at_once),
+        metrics,
     )
 
     app = Flask(__name__, static_folder="static", template_folder="templates")
@@ -174,6 +183,8 @@ def create_app(
         "/wechat", "wechat", _view(gate, desk, settings), methods=["GET", "POST"], provide_automatic_options=False
     )
     app.register_blueprint(health.blueprint(storage))
+    app.register_blueprint(exposed(metrics, settings.metrics_token))
+    app.before_request(_begin)
     app.register_blueprint(simulator.blueprint(settings, simulating))
     for page in pages:
         app.register_blueprint(page)
@@ -235,12 +246,16 @@ def _deliver(gate: Gate, letter: Letter, desk: Desk, settings: Settings) -> Resp
         outgoing = desk.exchange(incoming, settings.base_url or request.host_url)
     except Exception as error:  # noqa: BLE001  # whatever it is, the candidate gets an answer
         _report(error)
+        desk.metrics.other("apology")
         if is_damage(error):
             current_app.extensions["kaoda-damaged"].set()
         sorry = apology(desk.revisions.latest, incoming.sent.astimezone(CHINA).date())
         outgoing = Outgoing("text", sorry, int(desk.clock.now()))
     xml = outgoing.xml(incoming)
-    log.info("%s answered with %s in %.0f ms", incoming.kind, outgoing.kind, (time.perf_counter() - began) * 1000)
+    spent = time.perf_counter() - began
+    desk.metrics.took(spent)
+    figures = {"kind": incoming.kind, "reply": outgoing.kind, "milliseconds": round(spent * 1000, 1)}
+    log.info("%s answered with %s", incoming.kind, outgoing.kind, extra=figures)
     if xml is None:
         return _plain(SILENCE)
     return Response(gate.close(letter, xml, desk.clock.now()), content_type="application/xml; charset=utf-8")
@@ -259,7 +274,7 @@ def apology(knowledge: KnowledgeBase | None, today: date) -> str:
 def _report(error: Exception) -> None:
     """Log what broke and where, never what was said: an exception's text may quote a message."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    log.error("request %s failed: %s at %s:%s", secrets.token_hex(4), type(error).__name__, frame.name, frame.lineno)
+    log.error("request failed: %s at %s:%s", type(error).__name__, frame.name, frame.lineno)
 
 
 def _failed(error: Exception) -> Response | HTTPException:
@@ -270,7 +285,12 @@ def _failed(error: Exception) -> Response | HTTPException:
     return _plain("出错了，请稍后再试。", 500)
 
 
+def _begin() -> None:
+    request.environ["kaoda.request"] = logs.begin(request.headers.get("X-Request-ID"))
+
+
 def _secure(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request.environ.get("kaoda.request", "")
     for name, value in PAGE_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

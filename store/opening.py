@@ -13,7 +13,7 @@ from store.database import Connections
 from store.protocols import Store
 from store.redis.connection import RedisError, connect
 from store.redis.publications import MirroredPublications, RedisPublications
-from store.redis.store import RedisStore
+from store.redis.store import JOURNAL, RedisStore
 from store.revisions import Revisions, SqlitePublications, publish_files
 from store.sqlite import SqliteStore
 
@@ -23,13 +23,15 @@ log = logging.getLogger("kaoda.store")
 @dataclass(frozen=True)
 class Storage:
     """connections: the console's database, None on a machine that only answers; close: call it before forking and at the end;
-    damage: what is wrong with the database for which another stands in, '' where none does."""
+    damage: what is wrong with the database for which another stands in, '' where none does;
+    waiting: entries of the journal in Redis that wait for the collector, None without Redis or an answer of it."""
 
     store: Store
     revisions: Revisions
     connections: Connections | None
     close: Callable[[], None]
     damage: str = ""
+    waiting: Callable[[], int | None] = lambda: None
 
 
 def alone(database: Path, key: str | None, clock: Callable[[], float], journal_days: int) -> Storage:
@@ -49,9 +51,16 @@ def shared(url: str, key: str, database: Path, console: bool) -> Storage:
     client = connect(url)
     publications, cache = RedisPublications(client), readiness.cache_beside(database)
     store = RedisStore(client, key)
+
+    def waiting() -> int | None:
+        try:
+            return int(client.xlen(JOURNAL))
+        except RedisError:
+            return None
+
     if not console:
         publications.newest()
-        return Storage(store, Revisions(publications, cache), None, client.close)
+        return Storage(store, Revisions(publications, cache), None, client.close, waiting=waiting)
     connections = Connections(database)
     publish_files(connections)
     source = keys.derived(connections, None, "console").hex()
@@ -65,4 +74,4 @@ def shared(url: str, key: str, database: Path, console: bool) -> Storage:
         connections.close()
         client.close()
 
-    return Storage(store, Revisions(mirrored, cache), connections, close)
+    return Storage(store, Revisions(mirrored, cache), connections, close, waiting=waiting)

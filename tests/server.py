@@ -40,7 +40,7 @@ def running(folder: Path, workers: int = 1, **variables: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, workers: int = 1, **variables: str) -> Iterator[Server]:
+def serving(folder: Path, workers: int = 1, development: bool = True, **variables: str) -> Iterator[Server]:
     """Likewise, with its processes; several may serve one folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -48,7 +48,8 @@ def serving(folder: Path, workers: int = 1, **variables: str) -> Iterator[Server
     shutil.copytree(CACHE, folder / "data" / "cache", dirs_exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WECHAT_", "KAODA_"))}
     environment |= {"KAODA_PORT": str(port), "PYTHONPATH": str(ROOT)} | variables
-    command = [sys.executable, "-c", "import cli; cli.main()", "serve", "--development", "--workers", str(workers)]
+    command = [sys.executable, "-c", "import cli; cli.main()", "serve", "--workers", str(workers)]
+    command += ["--development"] if development else []
     with (folder / f"log-{port}").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:

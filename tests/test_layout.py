@@ -16,8 +16,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("commands", "evaluation", "serving"),
     ("console", "pages"),
     ("webhook",),
-    ("doctor", "health", "preflight", "review", "simulator"),
-    ("explanation", "ingest", "rehearsal", "settings", "store", "wechat"),
+    ("doctor", "health", "metrics", "preflight", "review", "simulator"),
+    ("explanation", "ingest", "rehearsal", "logs", "settings", "store", "wechat"),
     ("assistant", "noticeboard"),
     ("handlers",),
     ("bot",),
@@ -31,8 +31,8 @@ SHELLS = {"bench", "cli", "commands", "console", "pages", "serving", "simulator"
 FRAMEWORKS = {("click", "commands"), ("flask", "console"), ("pydantic", "console"), ("wtforms", "console")}
 """(library, package): what every module of the package is made of, so that the package is one home."""
 SHARED = {
-    "click": {"cli.py", "commands"},
-    "flask": {"console", "health.py", "pages.py", "serving.py", "simulator.py", "webhook.py"},
+    "click": {"cli.py", "commands", "serving.py"},
+    "flask": {"console", "health.py", "metrics.py", "pages.py", "serving.py", "simulator.py", "webhook.py"},
     "numpy": {"bot/match.py", "review/vectors.py"},  # dense vectors of one message, sparse ones of a journal
     "pydantic": {
         "bot/conversation.py",

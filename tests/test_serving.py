@@ -49,7 +49,3 @@ def test_what_was_prepared_serves(app: Flask) -> None:
 
 def test_workers_are_given_that_very_application(app: Flask) -> None:
     assert serving._Server(app, serving.OPTIONS).load() is app
-
-
-def test_the_access_log_holds_no_query() -> None:
-    assert not any(part in serving.ACCESS_LOG for part in ("%(r)s", "%(q)s", "%(h)s", "%(a)s", "%(f)s"))
