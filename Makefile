@@ -10,7 +10,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(TOOLS)/bin/python -m piptools co
 	--strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench pictures lock audit clean
+.PHONY: help run setup test lint format bench pictures lock audit clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,8 @@ help: ## Show the commands
 run: $(VENV)/.runs ## Set up, then serve webhook and simulator on this machine
 	@mkdir -p data
 	@KAODA_DEVELOPMENT=on $(BIN)/kaoda serve --development
+
+setup: $(VENV)/.runs ## Install what the server needs, and nothing else
 
 test: $(VENV)/.tests ## Set up, then run all tests
 	@$(BIN)/pytest -q -n auto --dist loadfile
