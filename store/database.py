@@ -28,7 +28,7 @@ class Connections:
         self.path = path
         self._local = threading.local()
         self._open: weakref.WeakSet[Database] = weakref.WeakSet()
-        self._stuck = False
+        self._stuck = self._unclean = False
         path.parent.mkdir(parents=True, exist_ok=True)
         migrate(self)
 
@@ -62,16 +62,22 @@ class Connections:
             database.conn.rollback()  # also after a commit that failed: the transaction would stay open
             raise
 
-    def empty_log(self) -> bool:
-        """Bring the write-ahead log into the file and empty it, so that what was deleted can be read nowhere; False, without
-        waiting, if somebody reads or writes just now."""
+    def empty_log(self) -> None:
+        """Bring the write-ahead log into the file and empty it, so that what was deleted can be read nowhere. If somebody
+        reads or writes just now, or the disk takes nothing, it is left for `tidy` instead of keeping others waiting."""
         connection = self.database.conn
         connection.execute("PRAGMA busy_timeout = 0")
         try:
-            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self._unclean = bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        except sqlite3.OperationalError:
+            self._unclean = True
         finally:
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY * 1000)}")
-        return not busy
+
+    def tidy(self) -> None:
+        """Empty the log if that was left."""
+        if self._unclean:
+            self.empty_log()
 
     def close(self) -> None:
         """Close every thread's connection; call it before forking and at the end, when no other thread works."""

@@ -42,7 +42,6 @@ class SqliteStore:
         self._clock = clock
         self._key = keys.root(connections, key)
         self._purged = 0.0
-        self._forgot = False
 
     def user_key(self, openid: str) -> str:
         return keys.hashed(self._key, "user", openid)
@@ -100,8 +99,8 @@ class SqliteStore:
             if purging := abs(now - self._purged) >= PURGE_EVERY:
                 self._purged = now
                 retention.purge(connection, now, self._keep_journal)
-        if purging and self._forgot:
-            self._forgot = not self._connections.empty_log()
+        if purging:
+            self._connections.tidy()
         return "stored"
 
     def forget(self, user: str) -> None:
@@ -109,4 +108,4 @@ class SqliteStore:
             database.conn.execute("DELETE FROM conversations WHERE user = ?", [user])
             database.conn.execute("DELETE FROM deliveries WHERE user = ?", [user])
             journal.forget(database.conn, user)
-        self._forgot = not self._connections.empty_log()
+        self._connections.empty_log()

@@ -17,6 +17,8 @@ import assistant
 from bot.message import LONGEST
 from knowledge.base import KnowledgeBase
 from store.database import Connections
+from store.journal import PURGED
+from store.protocols import PURGE_EVERY
 from tests.account import Account, event, open_account
 from tests.bot import spellings
 from tests.bot.spellings import AFTER, BEFORE, Spelled, plain
@@ -177,3 +179,41 @@ def test_one_person_is_forgotten_by_all_workers(tmp_path: Path, untrained: None)
     assert one.say("三级").startswith("1 ")
     for account in (one, two):
         account.app.extensions["kaoda-close"]()
+
+
+# --- retention ---
+
+
+def aged(account: Account, rows: int, days: float) -> None:
+    """So many rows of the journal from so many days before the first message."""
+    with connections_of(account).writing() as database:
+        database.conn.executemany(
+            "INSERT INTO journal (at, user, text, revision) VALUES (?, 'u', ?, 1)",
+            [(account.time.now - days * 86400.0, f"旧问题{number}") for number in range(rows)],
+        )
+
+
+def texts(account: Account) -> list[str]:
+    return [row["text"] for row in connections_of(account).database["journal"].rows]
+
+
+def test_what_is_older_than_the_setting_goes_with_the_next_message(tmp_path: Path, untrained: None) -> None:
+    account = open_account(tmp_path, journal_days=30)
+    aged(account, 20, days=30.1)
+    aged(account, 3, days=29.9)
+    account.say("三级")
+    assert texts(account) == ["旧问题0", "旧问题1", "旧问题2", "三级"]
+    account.app.extensions["kaoda-close"]()
+
+
+def test_no_message_has_to_delete_a_large_backlog(tmp_path: Path, untrained: None) -> None:
+    account = open_account(tmp_path, journal_days=30)
+    aged(account, 3 * PURGED, days=31)
+    left = []
+    for _ in range(4):
+        account.say("三级", CreateTime=str(int(account.time.now)))
+        left.append(sum(text.startswith("旧") for text in texts(account)))
+        account.time.now += PURGE_EVERY
+    assert left == [2 * PURGED, PURGED, 0, 0]
+    assert PURGED <= 500
+    account.app.extensions["kaoda-close"]()

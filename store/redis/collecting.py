@@ -105,9 +105,13 @@ class Collector:
                 if number not in written:
                     _apply(connection, fields)
             connection.executemany("INSERT OR IGNORE INTO collected VALUES (?)", [[number] for number, _ in entries])
-            if now - self._purged >= PURGE_EVERY:
+            if purging := now - self._purged >= PURGE_EVERY:
                 self._purged = now
                 retention.purge(connection, now, self._keep_journal)
+        if any("forget" in fields for _, fields in entries):
+            self._connections.empty_log()
+        elif purging:
+            self._connections.tidy()
 
     def _dismiss(self, numbers: list[str]) -> None:
         with self._client.pipeline(transaction=True) as pipeline:

@@ -112,6 +112,19 @@ def test_a_person_forgotten_while_rows_wait_is_forgotten_there_too(
     assert texts(connections) == [("", "一"), ("", "二"), ("other", "别人"), ("u", "又来了")]
 
 
+def test_a_person_who_was_forgotten_is_in_no_file(
+    collector: Collector, connections: Connections, store: RedisStore
+) -> None:
+    user = "f0e1d2c3b4a59687"
+    say(store, "一", user)
+    collector.collect()
+    files = [connections.path.with_name(connections.path.name + ending) for ending in ("", "-wal", "-shm")]
+    assert any(user.encode() in file.read_bytes() for file in files)
+    store.forget(user)
+    collector.collect()
+    assert not any(user.encode() in file.read_bytes() for file in files)
+
+
 def test_a_collector_that_dies_before_it_has_written(
     connections: Connections, client: Client, store: RedisStore, collector: Collector
 ) -> None:
