@@ -62,6 +62,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str | None = None
+    api_url: str = "https://api.weixin.qq.com"
     development: bool = False
     journal_days: int = 180
     flood: int = 60
@@ -86,6 +87,7 @@ class Settings:
             host=reader.text("KAODA_HOST", "127.0.0.1"),
             port=reader.number("KAODA_PORT", 8000, range(1, 65536), "a number from 1 to 65535"),
             base_url=reader.base_url("KAODA_BASE_URL"),
+            api_url=reader.api_url("KAODA_API_URL", cls.api_url),
             development=reader.switch("KAODA_DEVELOPMENT"),
             journal_days=reader.number("KAODA_JOURNAL_DAYS", 180, range(1, 3651), "a number of days from 1 to 3650"),
             flood=reader.number("KAODA_FLOOD", 60, range(1, 10001), "a number of messages from 1 to 10000"),
@@ -110,6 +112,17 @@ class Settings:
             raise SettingsError(
                 "KAODA_CONSOLE: off here; knowledge, accounts and journal are kept on the console's machine"
             )
+
+    def require_account(self) -> tuple[str, Secret]:
+        """AppID and AppSecret, for calls to the platform; raises SettingsError that names what is missing."""
+        if not self.appid or self.secret is None:
+            needed = {"WECHAT_APPID": self.appid, "WECHAT_SECRET": self.secret}
+            raise SettingsError(
+                "\n".join(
+                    f"{name}: not set; needed to call the platform" for name, value in needed.items() if not value
+                )
+            )
+        return self.appid, self.secret
 
 
 class _Reader:
@@ -174,6 +187,15 @@ class _Reader:
         elif not _has_good_port(value):
             self.faults.append(f"{name}: the port must be a number")
         return Secret(value) if value else None
+
+    def api_url(self, name: str, default: str) -> str:
+        value = self.base_url(name) or default
+        parts = urlsplit(value)
+        if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+            self.faults.append(
+                f"{name}: must begin with https:// except on this machine, since the AppSecret goes there"
+            )
+        return value
 
     def require_keys(self, settings: Settings) -> None:
         """Compatible and safe mode need the key and the AppId that seal the messages."""

@@ -11,6 +11,7 @@ from store.database import Connections
 from store.migrations import MIGRATIONS
 
 TABLES = {
+    "access_tokens": ["appid", "token", "ends"],
     "audit": ["id", "at", "who", "action", "subject", "detail"],
     "checks": ["id", "subject", "revision", "author", "begun", "alive", "done", "total", "result", "failure"],
     "clusters": ["id", "created", "state", "note", "who", "changed"],
