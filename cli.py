@@ -24,6 +24,7 @@ from commands.faults import faults
 from commands.importing import compare_import, import_, settle
 from commands.journal import journal
 from commands.kb import kb
+from commands.menu import menu
 from commands.review import review
 from commands.user import user
 from knowledge.base import KnowledgeBase
@@ -225,6 +226,7 @@ main.add_command(backup)
 main.add_command(doctor)
 main.add_command(journal)
 main.add_command(kb)
+main.add_command(menu)
 main.add_command(restore_command)
 for command in unanswered.COMMANDS:
     review.add_command(command)

@@ -14,6 +14,7 @@ from store.inspection import Unusable
 from store.redis.connection import RedisError
 from store.redis.publications import Foreign
 from store.users import UserError
+from wechat.refusals import ApiError
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def faults() -> Iterator[None]:
     """Turn a foreseeable failure into a message and exit status 1."""
     try:
         yield
-    except (SettingsError, KnowledgeError, UserError, Unusable, Foreign, sqlite3.Error, OSError) as error:
+    except (SettingsError, KnowledgeError, UserError, ApiError, Unusable, Foreign, sqlite3.Error, OSError) as error:
         raise click.ClickException(str(error)) from None
     except RedisError as error:
         raise click.ClickException(f"Redis: {error}") from None

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from commands.kb import at_work
+from commands.published import in_force
 from ingest.compare import Comparison, compare
 from ingest.documents import ImportFault
 from ingest.draft import draft
 from ingest.drafted import Draft, Field
 from ingest.readers import read_path
 from ingest.upload import drafted
-from knowledge.base import KnowledgeBase
-from settings import Settings
-from store import drafts, sources
+from store import sources
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -79,7 +77,7 @@ def compare_import(file: Path, notice_id: str, as_json: bool) -> None:
     \b
     Example:  kaoda kb compare-import 通知.txt --notice shanghai-2026
     """
-    knowledge = _knowledge()
+    knowledge = in_force()
     notice = knowledge.notices.get(notice_id)
     if notice is None:
         raise click.BadParameter(
@@ -93,14 +91,6 @@ def compare_import(file: Path, notice_id: str, as_json: bool) -> None:
             click.echo(line)
     if not result.passed:
         raise SystemExit(1)
-
-
-def _knowledge() -> KnowledgeBase:
-    """What is in force by the database; the files while there is none."""
-    if not Settings.from_environment(os.environ).database.exists():
-        return KnowledgeBase.from_files()
-    with at_work() as staff:
-        return KnowledgeBase.from_documents(drafts.published(staff.connections.database.conn))
 
 
 def _drafted(file: Path) -> Draft:

@@ -141,7 +141,7 @@ class Api:
                 method,
                 self._url + path,
                 params={"access_token": token} if token else None,
-                # Escaped to ASCII, names would be shown as \\u4e00.
+                # not escaped to ASCII, else candidates read the escapes
                 data=None if content is None else json.dumps(content, ensure_ascii=False).encode(),
                 headers={"Content-Type": "application/json; charset=utf-8"},
                 timeout=self._timeout,

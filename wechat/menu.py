@@ -30,7 +30,7 @@ def _button(item: Item, base_url: str) -> Button:
 
 def faults(menu: Sequence[Button]) -> tuple[str, ...]:
     """What the platform would refuse or cut, in words, one a fault."""
-    return tuple(_faults(menu, "菜单", MOST, WIDTH))
+    return tuple(dict.fromkeys(_faults(menu, "菜单", MOST, WIDTH)))
 
 
 def _faults(menu: Sequence[Button], where: str, most: int, widest: float) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _faults(menu: Sequence[Button], where: str, most: int, widest: float) -> Ite
 
 def _url_faults(name: str, url: str) -> Iterator[str]:
     if not url.startswith(("https://", "http://")):
-        yield f"“{name}”：网址要以 https:// 开头，请设 KAODA_BASE_URL"
+        yield "网页没有完整的网址，请设 KAODA_BASE_URL，例如 https://kaoda.example.com"
     if len(url.encode()) > URL_BYTES:
         yield f"“{name}”：网址超过{URL_BYTES}个字节，请换短一些的 KAODA_BASE_URL"
 
