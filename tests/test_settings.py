@@ -35,6 +35,7 @@ def test_everything_set() -> None:
             "KAODA_HOST": "0.0.0.0",
             "KAODA_PORT": "80",
             "KAODA_BASE_URL": "https://kaoda.example.com/",
+            "KAODA_API_URL": "https://api.example.com/",
             "KAODA_DEVELOPMENT": "ON",
             "KAODA_CONSOLE": "off",
         }
@@ -52,6 +53,7 @@ def test_everything_set() -> None:
         host="0.0.0.0",
         port=80,
         base_url="https://kaoda.example.com",
+        api_url="https://api.example.com",
         development=True,
         console=False,
     )
@@ -74,6 +76,22 @@ def test_all_faults_are_told_at_once_and_no_value_with_them() -> None:
     lines = str(caught.value).splitlines()
     assert {line.split(":")[0] for line in lines} >= set(faulty)
     assert "secretive" not in str(caught.value)
+
+
+def test_the_secret_leaves_this_machine_by_https_only() -> None:
+    for url in ("http://127.0.0.1:8080", "http://localhost", "http://[::1]:8080", "https://api.example.com/wx"):
+        assert Settings.from_environment({"KAODA_API_URL": url}).api_url == url
+    for url in ("http://api.example.com", "http://127.0.0.1.example.com", "api.example.com", "ftp://127.0.0.1"):
+        with pytest.raises(SettingsError, match="KAODA_API_URL"):
+            Settings.from_environment({"KAODA_API_URL": url})
+
+
+def test_calls_to_the_platform_need_appid_and_secret() -> None:
+    both = {"WECHAT_APPID": "wx1", "WECHAT_SECRET": "s"}
+    assert Settings.from_environment(both).require_account() == ("wx1", Secret("s"))
+    for name in both:
+        with pytest.raises(SettingsError, match=f"^{name}: [^\\n]*$"):
+            Settings.from_environment(both | {name: ""}).require_account()
 
 
 @pytest.mark.parametrize("mode", ["compat", "safe"])
