@@ -11,11 +11,11 @@ from contextlib import contextmanager
 import click
 
 import bot.menu
+from commands.database import console_database
 from commands.faults import faults
 from commands.published import in_force
 from console.desk import day_of
 from settings import Settings
-from store.database import Connections
 from store.tokens import SqliteTokens
 from wechat.api import Account, Api, Clock
 from wechat.menu import Button, buttons, changes, read, tree
@@ -38,12 +38,9 @@ def menu() -> None:
 def platform(settings: Settings) -> Iterator[Api]:
     """The platform's API for the account of the environment; raises SettingsError without AppID and AppSecret."""
     appid, secret = settings.require_account()
-    connections = Connections(settings.database)
-    try:
+    with console_database() as connections:
         tokens = SqliteTokens(connections, appid)
         yield Api(settings.api_url, Account(appid, secret.reveal()), tokens, Clock(time.time, time.sleep))
-    finally:
-        connections.close()
 
 
 def planned(settings: Settings) -> list[Button]:

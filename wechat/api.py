@@ -42,7 +42,7 @@ class Tokens(Protocol):
 class Clock:
     """Seconds since 1970, and how to wait."""
 
-    now: Callable[[], float]
+    time: Callable[[], float]
     sleep: Callable[[float], None]
 
 
@@ -96,7 +96,7 @@ class Api:
         """The token kept, or else a new one. After `refused` another process may have renewed it already; if not, it is
         renewed by force, which ends the one before."""
         kept = self._tokens.read()
-        if kept and kept[0] != refused and kept[1] - MARGIN > self._clock.now():
+        if kept and kept[0] != refused and kept[1] - MARGIN > self._clock.time():
             return kept[0]
         asked = {
             "grant_type": "client_credential",
@@ -108,7 +108,7 @@ class Api:
         token, seconds = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(token, str) or not token or not isinstance(seconds, int):
             raise Garbled("微信平台没有给出调用凭证。请核对 KAODA_API_URL，或过几分钟再试")
-        self._tokens.write(token, self._clock.now() + seconds)
+        self._tokens.write(token, self._clock.time() + seconds)
         return token
 
     def _exchange(
@@ -119,7 +119,7 @@ class Api:
             answer = self._sent(method, path, content, token)
             if not answer.get("errcode"):
                 return answer
-            error = refusal(answer, self._clock.now(), token, self._account.secret)
+            error = refusal(answer, self._clock.time(), token, self._account.secret)
             if not isinstance(error, Busy) or attempt == ATTEMPTS:
                 break
             self._clock.sleep(PAUSE)

@@ -96,6 +96,19 @@ def test_a_menu_that_breaks_a_limit_is_told_and_never_sent(platform: Platform, m
     assert platform.requests == []
 
 
+@pytest.mark.parametrize("words", [("push", "--yes"), ("show",), ("show", "--current")])
+def test_a_machine_that_only_answers_does_not_know_what_is_in_force(
+    words: tuple[str, ...], platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAODA_CONSOLE", "off")
+    monkeypatch.setenv("KAODA_REDIS_URL", "redis://127.0.0.1:1")
+    monkeypatch.setenv("KAODA_SECRET_KEY", "k" * 40)
+    result = menu(*words)
+    assert result.exit_code == 1
+    assert "KAODA_CONSOLE" in result.output
+    assert platform.requests == []
+
+
 @pytest.mark.parametrize("name", ["WECHAT_APPID", "WECHAT_SECRET"])
 @pytest.mark.parametrize("words", [("push", "--yes"), ("show", "--current")])
 def test_without_an_account(
