@@ -16,7 +16,7 @@ from bot.asked import EVERYTHING, asked
 from bot.assess import Assessment, aims, assess, highest_met, several
 from bot.compose import absent, compose, decline, not_offered, not_yet_known, unscheduled
 from bot.conversation import Conversation, Slots
-from bot.fitting import fitting, merge
+from bot.fitting import fitting, merge, up_to_date
 from bot.follow import BARE, corrects, elliptic, follows
 from bot.journaling import noted
 from bot.keywords import by_keyword
@@ -41,7 +41,7 @@ def respond(
     conversation: Conversation, message: Message, now: datetime, knowledge: KnowledgeBase
 ) -> tuple[Conversation, Reply]:
     """One message in; the next conversation and the reply out."""
-    conversation, came_back = interview.returning(conversation, now)
+    conversation, came_back = interview.returning(up_to_date(conversation, knowledge), now)
     if conversation.seen and now - conversation.seen > FORGET_AFTER:
         conversation = Conversation(turn=conversation.turn, questionnaire=conversation.questionnaire)
     conversation = replace(conversation, turn=conversation.turn + 1, seen=now)

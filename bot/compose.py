@@ -18,6 +18,8 @@ from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.periods import is_over
 
+NAMED = 20
+"""Occupations that are listed where none of them was asked about."""
 FOLLOW_UPS = {
     "fees": ("报名条件", "什么时候考"), "dates": ("多少钱", "怎么报名"), "eligibility": ("要交哪些材料", "多少钱"),
     "documents": ("怎么报名",), "registration": ("报名条件", "多少钱"), "retake": ("成绩怎么查",), "offer": ("报名条件", "多少钱", "什么时候考"),
@@ -109,8 +111,11 @@ def _follow_ups(query: Query) -> tuple[Option, ...]:
 
 def decline(why: str, knowledge: KnowledgeBase, conversation: Conversation) -> Reply:
     """An honest no, with what can be asked instead; after two in a row, a person is offered."""
-    regions = "、".join(dict.fromkeys(n.region for n in knowledge.main))
-    occupations = "、".join(dict.fromkeys(p.occupation for p in knowledge.programmes))
+    known = list(dict.fromkeys(n.region for n in knowledge.main))
+    regions = "、".join(known[:NAMED]) + ("等" if len(known) > NAMED else "")
+    occupations = "、".join(list(knowledge.by_occupation)[:NAMED]) + (
+        "等" if len(knowledge.by_occupation) > NAMED else ""
+    )
     text = {
         "decline.value": "抱歉，证书的用处、含金量、补贴、难度和通过率这类问题，通知都没有写，我没法回答。" + ABOUT,
         "decline.definition": "抱歉，名词解释这类问题通知没有写，我没法回答。" + ABOUT,

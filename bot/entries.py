@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from bot.render import fit, within
 from bot.resemble import Near, bare, index
 from bot.scope import Pinned, in_words, left_open, pins, scope_of
 from bot.settle import Settled
-from bot.understand import Understanding, clauses_of
+from bot.understand import REMEMBERED, Understanding, clauses_of
 from bot.vocabulary import lexicon, words
 from knowledge.base import KnowledgeBase
 from knowledge.entries import Entry
@@ -132,7 +132,7 @@ def look_up(question: str, said: Understanding, slots: Slots, today: date, knowl
     other: dict[str, Hit] = {}
     held = said.mentions.held_levels if not said.mentions.levels else ()
     pinned = pins(replace(slots, levels=held or slots.levels), knowledge)
-    for near, part, named in sorted(_nearest(question, knowledge), key=lambda found: -found[0].likeness):
+    for near, part, named in _nearest(question, knowledge):
         entry = knowledge.entries[near.entry]
         variant = variants(knowledge)[near.entry, near.question]
         if not entry.holds(today) or strange - variant.foreign or _differ(named, variant.mentions):
@@ -151,16 +151,18 @@ def _explains(entry: Entry, said: Understanding) -> bool:
     return bool(strange) and all(word in own for word in strange)
 
 
-def _nearest(question: str, knowledge: KnowledgeBase) -> Iterator[tuple[Near, str, Mentions]]:
-    """What the whole question and each of its clauses is near to, with what it names."""
+@lru_cache(maxsize=REMEMBERED)
+def _nearest(question: str, knowledge: KnowledgeBase) -> tuple[tuple[Near, str, Mentions], ...]:
+    """What the whole question and each of its clauses is near to, with what it names, the nearest first."""
     known = lexicon(knowledge)
+    found: list[tuple[Near, str, Mentions]] = []
     parts = [part for part, _, _ in clauses_of(question, known.scan(question))]
     for part in dict.fromkeys((question, *(parts if len(parts) > 1 else ()))):
         spans = known.scan(part)
         if part == question or len(bare(part, spans)) >= SHORT:
             named = mentioned(part, spans)
-            for near in index(knowledge).near(part, spans, FAINT):
-                yield near, part, named
+            found += [(near, part, named) for near in index(knowledge).near(part, spans, FAINT)]
+    return tuple(sorted(found, key=lambda each: -each[0].likeness))
 
 
 @dataclass(frozen=True)

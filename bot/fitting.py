@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import combinations
 
-from bot.conversation import Slots
+from bot.conversation import Conversation, Slots
 from bot.mentions import Mentions
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.periods import is_known
@@ -82,6 +82,16 @@ def _studied(said: Mentions, knowledge: KnowledgeBase) -> tuple[str, ...]:
 
 def _occupations_of(job_types: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p.occupation for p in knowledge.programmes if p.job_type in job_types))
+
+
+def up_to_date(conversation: Conversation, knowledge: KnowledgeBase) -> Conversation:
+    """A conversation without notices that were withdrawn since."""
+    state = conversation.questionnaire
+    every = (conversation.slots, *((state.slots, *(step.slots for step in state.steps)) if state else ()))
+    if all(notice in knowledge.notices for slots in every for notice in slots.notices):
+        return conversation
+    kept = tuple(notice for notice in conversation.slots.notices if notice in knowledge.notices)
+    return replace(conversation, slots=replace(conversation.slots, notices=kept), questionnaire=None)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -113,22 +113,36 @@ def unit(vector: Mapping[str, float]) -> dict[str, float]:
 class Vectors:
     """Many unit vectors by feature, so that another is compared with all of them in one pass."""
 
-    def __init__(self, vectors: Sequence[Mapping[str, float]]) -> None:
+    def __init__(self, vectors: Sequence[Mapping[str, float]], of: Sequence[int] | None = None) -> None:
+        """`of` tells for each row which of the vectors it has, where several rows have the same."""
         self._size = len(vectors)
+        self._of = None if of is None else np.array(of, dtype=np.int32)
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for row, vector in enumerate(vectors):
             for feature, value in vector.items():
                 postings[feature].append((row, value))
         self._postings = {
-            feature: (np.array([row for row, _ in found]), np.array([value for _, value in found], dtype=np.float32))
+            feature: (
+                np.array([row for row, _ in found], dtype=np.int32),
+                np.array([value for _, value in found], dtype=np.float32),
+            )
             for feature, found in postings.items()
         }
 
     def cosines(self, vector: Mapping[str, float]) -> npt.NDArray[np.float32]:
-        """The cosine of a unit vector with each of these."""
+        """The cosine of a unit vector with each row."""
         result = np.zeros(self._size, dtype=np.float32)
         for feature, value in vector.items():
             if feature in self._postings:
                 rows, values = self._postings[feature]
                 result[rows] += value * values
-        return result
+        return result if self._of is None else result[self._of]
+
+
+def highest(scores: npt.NDArray[np.float32], least: float, most: int) -> list[int]:
+    """The places of the scores that are `least` or more, in no order; of more than `most`, the highest."""
+    found = (scores >= least).nonzero()[0]
+    if len(found) > most:
+        found = found[np.argpartition(-scores[found], most)[:most]]
+    places: list[int] = found.tolist()
+    return places

@@ -48,8 +48,8 @@ def job_types(query: Query, target: Target, level: int) -> str:
     """Which job types have a level, where not all of the occupation's do: （仅选品员、视频创推员）."""
     here = [
         p
-        for p in query.knowledge.programmes
-        if p.notice == target.notice and p.occupation == target.occupation and p.job_type
+        for p in query.knowledge.by_occupation.get(target.occupation or "", ())
+        if p.notice == target.notice and p.job_type
     ]
     having = dict.fromkeys(str(p.job_type) for p in here if p.level == level)
     if target.job_type or not having or len(having) == len({p.job_type for p in here}):

@@ -34,6 +34,8 @@ from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.eligibility import Truth
 from knowledge.facts import bounds
 
+MANY = 50
+"""Aims from which the occupation is asked for before any is assessed."""
 NAMES = frozenset({"occupation", "job_type", "region", "notice", "level"})
 NOTHING_DONE = Choice("没做过", "没做过", "0")
 PATIENCE = 2
@@ -82,6 +84,8 @@ class Inquiry:
 
     def _next(self) -> str:
         situation = self.situation
+        if situation.several and "occupation" not in situation.closed and len(self.aims) > MANY:
+            return "occupation"
         undecided = [a.aim for a in situation.assessments if a.needs]
         if situation.several and "occupation" not in situation.closed and len(undecided) > 1:
             return "occupation"

@@ -63,9 +63,7 @@ class Relating:
         own = knowledge.related(notice, occupation)
         guides = [knowledge.related(g.id, occupation) for g in knowledge.guides(notice)]
         self.lists: list[Related] = [r for r in (own, *guides) if r is not None]
-        self.own_names = {occupation} | {
-            p.job_type for p in knowledge.programmes if p.occupation == occupation and p.job_type
-        }
+        self.own_names = {occupation} | {p.job_type for p in knowledge.by_occupation.get(occupation, ()) if p.job_type}
         self.assumed: list[str] = []
         self.undecided: list[tuple[str, str]] = []
         self.barred: list[str] = []

@@ -16,6 +16,8 @@ LIMIT = 1800
 LINK = 83
 PAGE_LINK = 110
 OPTIONS = 4
+SOURCES = 8
+"""Notices that are named as sources of one reply."""
 MORE = "（回复「更多」看其余内容）"
 _SENTENCE = re.compile(r"(?<=[。！？；\n])")
 
@@ -64,7 +66,8 @@ def sources(parts: Sequence[Part], knowledge: KnowledgeBase) -> str:
         name = knowledge.notices[notice].document_number or f"《{knowledge.notices[notice].title}》"
         shown = "、".join(sections[:4]) + ("等" if len(sections) > 4 else "")
         told.append(f"{name} {shown}")
-    return "依据：" + "；".join(told) if told else ""
+    more = "等" if len(told) > SOURCES else ""
+    return "依据：" + "；".join(told[:SOURCES]) + more if told else ""
 
 
 def fit(head: str, tail: str, options: tuple[Option, ...], page: str | None, most: int = OPTIONS) -> tuple[Reply, str]:

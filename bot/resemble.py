@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from bot.judge import prepare
 from bot.lexicon import Span, sound
-from bot.match import Classifier, Vectors, unit
+from bot.match import Classifier, Vectors, highest, unit
 from bot.normalise import normalise
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
@@ -28,6 +28,8 @@ _FILLER = re.compile(
 )
 COMMON = 2.0
 """The rarity of what hardly tells anything, taken off every weight."""
+MOST = 200
+"""Questions that are near enough for a closer look."""
 AUDIBLE = 4
 """Characters from which a question that sounds like one of an entry's is that one."""
 
@@ -85,7 +87,9 @@ class Index:
         self._weigh = Weigher(prepare(knowledge).ours)
         self._rows: list[tuple[str, int]] = []
         self._sounds: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        singly, together = [], []
+        singly: list[dict[str, float]] = []
+        together: list[dict[str, float]] = []
+        entry_of: list[int] = []
         for entry in knowledge.entries.values():
             mine = []
             for question, text in enumerate(entry.questions):
@@ -98,17 +102,18 @@ class Index:
             sums: Counter[str] = Counter()
             for vector in mine:
                 sums.update(vector)
-            together += [unit(sums)] * len(mine)
-        self._singly, self._together = Vectors(singly), Vectors(together)
+            entry_of += [len(together)] * len(mine)
+            together.append(unit(sums))
+        self._singly, self._together = Vectors(singly), Vectors(together, entry_of)
 
     def near(self, text: str, spans: Sequence[Span], least: float) -> list[Near]:
-        """Questions of likeness `least` or more, the nearest first."""
+        """Questions of likeness `least` or more, the nearest first; at most MOST."""
         vector = self._weigh(text, spans)
         close, whole = self._singly.cosines(vector), self._together.cosines(vector)
         left = bare(text, spans)
         if len(left) >= AUDIBLE:
             close[self._sounds.get(sound(left), [])] = 1.0
-        likely = (close + whole >= 2 * least).nonzero()[0]
+        likely = highest(close + whole, 2 * least, MOST)
         found = [Near(*self._rows[row], float(close[row]), float(whole[row])) for row in likely]
         return sorted(found, key=lambda n: (-n.likeness, n.entry, n.question))
 

@@ -29,7 +29,7 @@ def pins(slots: Slots, knowledge: KnowledgeBase) -> Pinned:
 def scope_of(entry: Entry, said: Mentions, knowledge: KnowledgeBase) -> Pinned:
     """What an entry is about: its scope, and what that leaves open by the names in its own question."""
     job_types = entry.job_types or said.job_types
-    of_types = {p.occupation for p in knowledge.programmes if p.job_type in job_types}
+    of_types = {p.occupation for p in knowledge.programmes if p.job_type in job_types} if job_types else set()
     occupations = entry.occupations or (() if said.implied else said.occupations) or tuple(of_types)
     scope: Pinned = {
         "notices": _places(entry, knowledge) or pins(Slots(said.regions, said.notices), knowledge)["notices"],

@@ -32,7 +32,7 @@ class Situation:
     person: Person
     closed: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def several(self) -> bool:
         """Whether more than one occupation is in question."""
         return len({aim.occupation for aim in self.aims}) > 1

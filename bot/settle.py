@@ -19,6 +19,10 @@ from knowledge.conditions import LEVEL_SHORT
 SIDE_BY_SIDE = 1100
 """Bytes of text up to which several answers are given together."""
 GROUPS = 6
+MANY = 120
+"""Targets from which it is asked which one is meant before anything is answered."""
+LISTED = 12
+"""Choices that are listed in a question; of more, some as examples."""
 _WHICH = re.compile(r"(?:哪|几|啥|什么)(?:几|些|一)?(?:个|门|种)?(?:职业|工种|等级)|哪(?:几|些)(?:个)?级")
 """Somebody who asks which of them it is cannot be asked the same."""
 
@@ -58,6 +62,8 @@ def settle(
         grain = query.slots.job_types  # who names no job type is told of all at once
         wanted = [t if grain else replace(t, job_type=None) for t in wanted]
         wanted = list({(t.notice, t.occupation, t.job_type): t for t in wanted}.values())
+    if len(wanted) > MANY:
+        return question(query, wanted, [[target] for target in wanted])
     groups: dict[Part, tuple[Part, list[Target]]] = {}
     for target in wanted:
         part = answer(query, target)
@@ -117,9 +123,10 @@ def question(query: Query, wanted: Sequence[Target], members: Sequence[Sequence[
             Option(name, f"{context}{name}{subject}" if field != "notice" else f"{name}{context}{subject}")
             for name in names
         )
-        listed = "、".join(names)
+        listed = "、".join(names[:LISTED])
+        choices = f"可选：{listed}。直接回复" if len(names) <= LISTED else f"例如{listed}。请直接回复名称"
         return Settled(
-            (f"想问{prompt}的{subject}？可选：{listed}。直接回复或点下面：",),
+            (f"想问{prompt}的{subject}？{choices}或点下面：",),
             targets=tuple(wanted),
             options=options[:8],
             asked=True,

@@ -232,8 +232,13 @@ def _knowledge(knowledge: KnowledgeBase) -> Iterator[tuple[str, Tag]]:
 
 @lru_cache(maxsize=4)
 def vocabulary(knowledge: KnowledgeBase) -> tuple[tuple[str, Tag], ...]:
-    """Every word with its tag that a knowledge base brings about, gathered once a revision."""
-    return tuple(entries(knowledge, words()))
+    """Every word with its tag that a knowledge base brings about, gathered once a revision; names of notices that it does
+    not hold (any more) stand for nothing."""
+    return tuple(
+        (word, (kind, value))
+        for word, (kind, value) in entries(knowledge, words())
+        if kind != "notice" or value in knowledge.notices
+    )
 
 
 @lru_cache(maxsize=4)

@@ -98,9 +98,17 @@ class KnowledgeBase:
                 yield from (*contact.phones, contact.email or "")
         yield from (entry.answer for entry in self.entries.values())
 
+    @cached_property
+    def _guides(self) -> Mapping[str, tuple[Notice, ...]]:
+        found: dict[str, list[Notice]] = {}
+        for notice in self.notices.values():
+            if notice.refines:
+                found.setdefault(notice.refines, []).append(notice)
+        return {notice: tuple(guides) for notice, guides in found.items()}
+
     def guides(self, notice: str) -> tuple[Notice, ...]:
         """Notices that refine the given one."""
-        return tuple(n for n in self.notices.values() if n.refines == notice)
+        return self._guides.get(notice, ())
 
     def offered(self, notice: str, occupation: str, job_type: str | None = None) -> tuple[int, ...]:
         """Levels on offer, the lowest (highest number) first; a guide has those of the notice it refines within its scope."""
@@ -110,9 +118,8 @@ class KnowledgeBase:
             sorted(
                 {
                     p.level
-                    for p in self.programmes
+                    for p in self.by_occupation.get(occupation, ())
                     if p.notice == (own.refines or notice)
-                    and p.occupation == occupation
                     and job_type in (None, p.job_type)
                     and scope.covers(p.occupation, p.job_type, p.level)
                 },
