@@ -17,6 +17,7 @@ import assistant
 import health
 import logs
 import simulator
+from admission import Admission, Contention
 from bot.answer import Reply
 from bot.conversation import Conversation
 from bot.message import CHINA, Message
@@ -38,9 +39,6 @@ from wechat.outgoing import SILENCE, Outgoing, compose
 
 MOST_BYTES = 64 * 1024
 """The largest body that is read: a message has a few kB, three times that in compatible mode."""
-PATIENCE = 3.0
-"""Seconds after which a message that could not be stored, be it for a locked database or for other messages of the same
-person that were faster, is answered with an apology: the platform hangs up after five."""
 TOO_MANY = "您发得太快了，请过一分钟再问；问题可以写在一条消息里。"
 ALONE = {"answered", "declined", "talk"}
 """Outcomes after which nothing more is expected."""
@@ -56,10 +54,6 @@ log = logging.getLogger("kaoda.webhook")
 
 
 Respond = Callable[[Conversation, Message, datetime, KnowledgeBase], tuple[Conversation, Reply]]
-
-
-class Contention(Exception):
-    """There was no time left: a person's messages kept outrunning one another, or too many people wrote at once."""
 
 
 @dataclass(frozen=True)
@@ -80,21 +74,16 @@ class Desk:
     respond: Respond
     flood: int
     """Messages of one person in a minute that are answered."""
-    seats: threading.BoundedSemaphore
-    """Messages that are worked on at the same time. Raises Contention if none is free in time."""
+    admission: Admission
     metrics: Metrics
 
     def exchange(self, incoming: Incoming, base_url: str) -> Outgoing:
         """The answer to one delivery; a repeated delivery gets the first one's."""
         began = time.perf_counter()
-        if not self.seats.acquire(timeout=PATIENCE):
-            raise Contention
-        try:
-            return self._exchange(incoming, base_url, began)
-        finally:
-            self.seats.release()
+        with self.admission.seat() as until:
+            return self._exchange(incoming, base_url, began, until)
 
-    def _exchange(self, incoming: Incoming, base_url: str, began: float) -> Outgoing:
+    def _exchange(self, incoming: Incoming, base_url: str, began: float, until: float) -> Outgoing:
         user = self.store.user_key(incoming.openid)
         if incoming.kind == "unsubscribe":
             self.store.forget(user)
@@ -103,7 +92,7 @@ class Desk:
             return Outgoing("silent")
         message = Message.make(incoming.kind, incoming.text, incoming.sent, self.revisions.current().published)
         delivery, known = self.store.delivery_key(incoming.delivery), 0
-        while time.perf_counter() - began < PATIENCE:
+        while time.perf_counter() < until:
             standing = self.store.standing(user, delivery)
             if standing.reply is not None:
                 self.metrics.other("repeat")
@@ -116,8 +105,8 @@ class Desk:
             outgoing = compose(reply, incoming, base_url=base_url, handover=self.handover, now=self.clock.now())
             if before.turn < known:
                 return outgoing  # unsubscribed meanwhile: answered, and nothing is kept
-            spent = time.perf_counter() - began
-            record, left = Record(message, reply, knowledge.revision, spent * 1000), max(0.0, PATIENCE - spent)
+            now = time.perf_counter()
+            record, left = Record(message, reply, knowledge.revision, (now - began) * 1000), max(0.0, until - now)
             try:
                 outcome = self.store.finish(user, delivery, before.turn, after, outgoing.to_json(), record, left)
             except Unstored:
@@ -167,7 +156,7 @@ def create_app(
         clock,
         respond,
         settings.flood,
-        threading.BoundedSemaphore(storage.store.at_once),
+        Admission(storage.store.at_once),
         metrics,
     )
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import assistant
+from admission import PATIENCE
 from tests.account import ARRIVED, Account, message, open_account
 from tests.conftest import Opener
-from webhook import PATIENCE
 from wechat.verify import WINDOW
 
 YEARS = 20 * 365 * 86400

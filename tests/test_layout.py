@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("commands", "evaluation", "serving"),
     ("console", "pages"),
     ("webhook",),
-    ("doctor", "health", "metrics", "preflight", "review", "simulator"),
+    ("admission", "doctor", "health", "metrics", "preflight", "review", "simulator"),
     ("explanation", "ingest", "rehearsal", "logs", "settings", "store", "wechat"),
     ("assistant", "noticeboard"),
     ("handlers",),
@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """From the top: a module may import those of lower layers, and its own package."""
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-SHELLS = {"bench", "cli", "commands", "console", "pages", "serving", "simulator", "webhook"}
+SHELLS = {"admission", "bench", "cli", "commands", "console", "pages", "serving", "simulator", "webhook"}
 """Where the clock may be read."""
 
 FRAMEWORKS = {("click", "commands"), ("flask", "console"), ("pydantic", "console"), ("wtforms", "console")}

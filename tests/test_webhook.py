@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 
+import admission
 import webhook
 from bot.answer import Reply
 from bot.conversation import Conversation
@@ -333,7 +334,7 @@ def test_a_person_who_outruns_himself_for_ever(opened: Opener, monkeypatch: pyte
         return counting(*given)  # type: ignore[arg-type]
 
     accounts.append(opened(flood=10_000))
-    monkeypatch.setattr(webhook, "PATIENCE", 0.3)
+    monkeypatch.setattr(admission, "PATIENCE", 0.3)
     assert "请稍后再试" in opened(respond=racing, flood=10_000).say("三级")
     assert opened(respond=racing, flood=20).say("三级") in (webhook.TOO_MANY, "")
 
