@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.normalise import normalise
 from knowledge.base import KnowledgeBase
+from review.clustering import ALIKE
 from review.meaning import Reader, core, meanings
 
 
@@ -50,3 +53,23 @@ def test_every_text_has_a_vector_of_length_one_or_none(read: Reader) -> None:
 
 def test_every_meaning_weighs_something() -> None:
     assert min(meanings().weights.values()) > 0
+
+
+PAIRS = Path(__file__).with_name("pairs.tsv")
+TOLD_SAME, TOLD_APART = 0.96, 0.8
+"""Least shares of pairs.tsv on the right side of ALIKE. The vocabulary was widened with these pairs known: they guard it only."""
+
+
+def pairs(kind: str) -> list[tuple[str, str]]:
+    rows = (line.split("\t") for line in PAIRS.read_text(encoding="utf-8").splitlines())
+    return [(one, other) for found, one, other in rows if found == kind]
+
+
+def test_most_questions_about_one_matter_in_other_words_are_near_enough_for_one_cluster(read: Reader) -> None:
+    near = [alike(read, one, other) >= ALIKE for one, other in pairs("same")]
+    assert sum(near) >= TOLD_SAME * len(near)
+
+
+def test_most_questions_about_different_matters_in_like_words_are_not(read: Reader) -> None:
+    apart = [alike(read, one, other) < ALIKE for one, other in pairs("other")]
+    assert sum(apart) >= TOLD_APART * len(apart)
