@@ -27,8 +27,8 @@ _WORK_AFTER = re.compile(
     r"^(?:半|多|来)?(?:的)?(?:左右)?(?:的)?(?:都在|一直|在干|在做|都是干|都干|了|工作|经验|工龄|从业|相关工作|相关经验|经历|工作经验|老|班龄|班)"
 )
 _HELD_BEFORE = re.compile(
-    r"(?:^|[,，。 ])(?:都|已经|才|刚|刚刚|也|就)*(?:拿|考|到手|下来)(?:了|到|出来|下来|到手)?(?:都|已经|有|快|才|刚)*$|证书?[,，。 ](?:也|都|就)?(?:刚|才|到手|满)+$|(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多)*$"
-    r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好)*$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也)*$"
+    r"(?:^|[,，。 ])(?:都|已经|才|刚|也|就){0,6}(?:拿|考|到手|下来)(?:了|到|出来|下来|到手)?(?:都|已经|有|快|才|刚){0,6}$|证书?[,，。 ](?:也|都|就)?(?:刚|才|到手|满){1,4}$|(?:证书?|资格|本本|证儿)(?:已经|都|才|也|有|满|刚|到手|拿到?|考|取得|下来|出来|持有|到现在|过了|了|快|整|刚好|正好|手里|在手|发|已|拿到手|持|考到|考下来|考出来|刚满|差不多){0,6}$"
+    r"|(?:拿|考|取得|持有|持)(?:了|到|出|下)?[^,，。;； ]{0,10}证书?(?:已经|都|才|满|有|了|快|刚|也|刚好|正好){0,6}$|(?:拿证|取证|持证|考证|拿到证|领证)(?:已经|都|才|满|有|了|快|刚|也){0,6}$"
 )
 _THEREAFTER = re.compile(r"(?:证书?|[一二三四五1-5]级|拿到|取得)(?:之|以)?后(?:是|一共是?|总共是?|有|共)$")
 _HELD_AFTER = re.compile(r"^(?:多|半)?前(?:就)?(?:拿|考|取得|领|过)")
@@ -67,6 +67,8 @@ _OTHERS = (
     r"(?<!宝)(?<!全职)妈(?!群)|爸|哥|姐(?!夫)|姐夫|妹|弟|老公|老婆|媳妇|对象(?=[干做也都是])|儿子|女儿|闺女|男朋友|女朋友|[表堂][哥姐弟妹]|朋友|同事|同学|亲戚|闺蜜|邻居"
 )
 """Other people that somebody tells of."""
+MOST = 20
+"""Lengths of time, and as many dates, that are read in one message: nobody tells of more."""
 _KIN = re.compile(rf"(?:我|俺|咱)?(?:们)?(?:{_OTHERS})")
 _OF_PERSONS = re.compile(r"([,，。;； ]|(?<=[年月岁了过业])(?=我|俺|咱|本人))")
 _MYSELF = re.compile(rf"(?:^|[,，。;； ]|(?<=[年月岁了过业]))(?:那)?(?:我|俺|咱|本人|自己)(?!们|表|堂|家|{_OTHERS})")
@@ -80,7 +82,7 @@ _FILLER = re.compile(
 def extract(text: str, spans: Sequence[Span], today: date) -> Person:
     """Facts of the writer in a normalised text whose known words are `spans`."""
     text, spans = _own_words(text, spans)
-    told = lengths(text)
+    told = lengths(text)[:MOST]
     jobs, held, unclear = _assign(text, spans, told, certificates(text, spans), today)
     studied, ranked = education(text, spans, today), titles(text, spans)
     if ranked and told:
@@ -143,15 +145,16 @@ def _age(text: str) -> float | None:
     return None
 
 
-def _job_near(spans: Sequence[Span], text: str, length: Length, told: Sequence[Length]) -> Span | None:
-    """The named job that belongs to a duration: the side on which every duration has one, else the nearer one."""
+def _jobs_beside(spans: Sequence[Span], text: str, told: Sequence[Length]) -> dict[Length, Span | None]:
+    """The named job that belongs to each duration: the side on which every duration has one, else the nearer one."""
     befores = [_job_before(spans, text, one, told) for one in told]
     afters = [_job_after(spans, text, one, told) for one in told]
-    index = next((i for i, one in enumerate(told) if one == length), None)
-    before = _job_before(spans, text, length, told) if index is None else befores[index]
-    after = _job_after(spans, text, length, told) if index is None else afters[index]
-    if before and after and len(told) > 1 and all(befores) != all(afters):
-        return before if all(befores) else after
+    if len(told) > 1 and all(befores) != all(afters):
+        return dict(zip(told, befores if all(befores) else afters, strict=True))
+    return {one: _nearer(one, *sides) for one, *sides in zip(told, befores, afters, strict=True)}
+
+
+def _nearer(length: Length, before: Span | None, after: Span | None) -> Span | None:
     if before is None or after is None:
         return before or after
     return after if after.start - length.end <= length.start - before.end + 2 else before
@@ -183,9 +186,8 @@ def _job_before(spans: Sequence[Span], text: str, length: Length, told: Sequence
     return None
 
 
-def _job(text: str, spans: Sequence[Span], length: Length, told: Sequence[Length], total: bool = False) -> Job:
-    """The work that a duration measures; a name that no word of ours knows is kept as "?name"."""
-    span = _job_near(spans, text, length, told)
+def _job(text: str, spans: Sequence[Span], length: Length, span: Span | None, total: bool = False) -> Job:
+    """The work that a duration measures, by the job named beside it; a name that no word of ours knows is kept as "?name"."""
     if span:
         return Job(names(span), span.word, length.years, total, length.open)
     names_ = _unknown(text, spans, length.start, length.end)
@@ -219,8 +221,9 @@ def _assign(
     jobs: list[Job] = []
     last, unclear = "", False
     first = min((position for position, _ in held), default=None)
+    beside = _jobs_beside(spans, text, told)
     for length in told:
-        role = _role(text, spans, length, told, first)
+        role = _role(text, length, beside[length], first)
         if role == "unclear":
             unclear = True
         elif role == "held" and not held and _TITLES.search(text):
@@ -228,7 +231,7 @@ def _assign(
         elif role == "held":
             held = _updated(held or [(0, Held())], length.start, years_held=length.years, open=length.open)
         elif role:
-            job = _job(text, spans, length, told, role == "total")
+            job = _job(text, spans, length, beside[length], role == "total")
             before = text[max(0, length.start - 14) : length.start]
             explicit = bool(_AFTER_CERTIFICATE.search(text[first or 0 : length.start + 1]))
             if role == "since" and not explicit and re.search(r"[,，。;；]", text[first or 0 : length.start]):
@@ -239,7 +242,7 @@ def _assign(
                 last = role
             if role == "since":
                 held = _worked_since(held or [(0, Held())], length.start, job, before, not explicit)
-    for position, verb, lasted, open_ in since(text, today):
+    for position, verb, lasted, open_ in since(text, today)[:MOST]:
         jobs, held = _dated(text, spans, position, verb, lasted, open_, jobs, held)
     held = _continued(text, spans, held)
     if jobs and _EARLIER.search(text):
@@ -284,10 +287,8 @@ def _named_at(spans: Sequence[Span], position: int) -> Span | None:
     return next((s for s in spans if position - 2 <= s.start <= position + 8 and names(s)), None)
 
 
-def _role(
-    text: str, spans: Sequence[Span], length: Length, told: Sequence[Length], first_certificate: int | None
-) -> str:
-    """What a duration measures: held, since (a certificate), work, total – or nothing of these (''), or unclear."""
+def _role(text: str, length: Length, job: Span | None, first_certificate: int | None) -> str:
+    """What a duration measures, beside which `job` is named: held, since (a certificate), work, total – or nothing of these (''), or unclear."""
     before, after = text[max(0, length.start - 18) : length.start], text[length.end : length.end + 8]
     if first_certificate is not None and _THEREAFTER.search(before):
         return "since"
@@ -301,7 +302,7 @@ def _role(
         return ""
     if _TOTAL.search(before):
         return "total"
-    works = _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or _job_near(spans, text, length, told)
+    works = _WORK_BEFORE.search(before) or _WORK_AFTER.match(after) or job
     later = (first_certificate is not None and first_certificate < length.start) or re.search("拿证|取证|持证", before)
     if (
         not works
@@ -349,7 +350,8 @@ def _dated(
         and verb not in ("开始", "就开始", "到现在", "至今", "入行", "入职")
     ):
         return jobs, _updated(held or [(0, Held())], position, years_held=lasted, open=open_)
-    job = _job(text, spans, Length(position, position + len(context), lasted, open_), ())
+    length = Length(position, position + len(context), lasted, open_)
+    job = _job(text, spans, length, _jobs_beside(spans, text, [length])[length])
     if any(known.names == job.names for known in jobs):
         return [*jobs[:-1], replace(jobs[-1], open=True)], held
     older = [(at, c) for at, c in held if at < position and c.years_held is not None and c.years_held >= lasted]

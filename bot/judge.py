@@ -158,7 +158,7 @@ def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
         found.add("amount")
     if re.search(r"\d点|[一二三四五六七八九十]点(?:半|开|到|$)", text):
         found.add("clock")
-    if re.search(r"\d+道|几道", text):
+    if re.search(r"[\d几]道", text):
         found.add("questions")
     if _WAITING.search(text):
         found.add("waiting")

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from bot.mask import mask
+from bot.normalise import LONGEST
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-LONGEST = 2000
-"""Characters of a message that are read; the platform allows a candidate no more."""
 _BEYOND = 100
 """Characters that are read as well and then cut off, so that no half of a number stays at the end."""
 

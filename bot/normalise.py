@@ -8,10 +8,13 @@ from functools import lru_cache
 
 import opencc
 
+LONGEST = 2000
+"""Characters of a message that are read; the platform allows a candidate no more."""
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
 _EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,4}\]|/::?[)(~BDX|$<>*@!-]+")
-_MASKED = re.compile(r"(?:手机号?码?|身份证号?码?|号码)?(?:是|[:：])?\s*〔[^〔〕]{1,8}〕")
+_MASKED = re.compile(r"(?:手机号?码?|身份证号?码?|号码)?(?:是|[:：])?\s{0,4}〔[^〔〕]{1,8}〕")
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _DIALECT = {"啥辰光": "什么时候", "辰光": "时候", "几钿": "多少钱", "木有": "没有", "木得": "没有", "咩": "吗"}
 _PARTICLE = re.compile(r"(?:伐|哇)(?=$|[ ,，。?？!！])")
@@ -25,8 +28,9 @@ def _simplifier() -> opencc.OpenCC:
 
 
 def full_width(text: str) -> str:
-    """１２３ＡＢＣ（） → 123ABC() and other compatibility forms."""
-    return unicodedata.normalize("NFKC", text)
+    """１２３ＡＢＣ（） → 123ABC() and other compatibility forms; single characters that stand for whole phrases make no text
+    longer than any message is."""
+    return unicodedata.normalize("NFKC", text)[:LONGEST]
 
 
 def invisible(text: str) -> str:

@@ -16,6 +16,8 @@ ADDING = re.compile(
 CORRECTING = re.compile(
     r"(?:打|说|看|写|记|输|搞|弄)错了?|我要?[说问]的是|不对[,， ]|更正|应该是|口误|手误|其实|不好意思|(?:^|[,，。 ])错了|我看了下"
 )
+KEPT = 20
+"""Jobs, and as many schools, that are kept of a person, however often somebody goes on telling."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class Person:
         `correcting`: the last certificate told of was another one."""
         whole = any(job.total and job.names for job in newer.jobs or ())
         if adding and self.jobs and newer.jobs and not whole:
-            newer = replace(newer, jobs=(*self.jobs, *newer.jobs))
+            newer = replace(newer, jobs=(*self.jobs, *newer.jobs)[-KEPT:])
         told = {k: v for k, v in newer.__dict__.items() if v is not None}
         if self.certificates and newer.certificates == () and not correcting:
             told.pop("certificates")  # none besides those told of
@@ -141,7 +143,7 @@ class Person:
             mended = (_mended(self.certificates[-1], newer.certificates[0]), *newer.certificates[1:])
             merged = replace(merged, certificates=_joined(kept, mended if correcting else newer.certificates))
         if adding and self.education and newer.education:
-            merged = replace(merged, education=(*self.education, *newer.education))
+            merged = replace(merged, education=(*self.education, *newer.education)[-KEPT:])
         elif self.education and newer.education and len(self.education) == 1:
             merged = replace(
                 merged, education=(_completed(self.education[0], newer.education[0]), *newer.education[1:])

@@ -37,7 +37,7 @@ _DATE_PART = re.compile(f"{_DATE.pattern}|0?[1-9]|[12][0-9]|3[01]")
 _DESK, _DESK_PART = re.compile("[2-8][0-9]{6,7}|0[0-9]{2,3}"), re.compile("[2-8][0-9]{6,7}|[0-9]{3,4}")
 """What the phone of an office begins with, its own digits or its area; and what follows, an extension or the next."""
 _OFFICE = re.compile(r"0[1-9][0-9]{8,10}|[48]00[0-9]{7,9}")
-_LINKED, _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$", re.IGNORECASE), 200
+_LINKED, _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{0,200}$", re.IGNORECASE), 200
 """Before the number of a page, and how far back that may begin."""
 _PUBLIC = re.compile(
     r"(?<![0-9])(?:0[1-9][0-9]{1,2}[ -]{0,3}[0-9]{7,8}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}"

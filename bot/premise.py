@@ -9,7 +9,7 @@ from bot.understand import Understanding
 from knowledge.base import KnowledgeBase
 
 _TOKEN = re.compile(
-    r"(?:[a-z0-9-]+\.)+(?:cn|com|net|org)(?:\.cn)?|\d{3,4}-\d{7,8}(?:-\d{1,4})?|\d{3}-?\d{3}-?\d{4}|\d{7,8}(?:-\d{1,4})?"
+    r"(?<![a-z0-9-])(?:[a-z0-9-]{1,63}\.){1,6}(?:cn|com|net|org)(?:\.cn)?|\d{3,4}-\d{7,8}(?:-\d{1,4})?|\d{3}-?\d{3}-?\d{4}|\d{7,8}(?:-\d{1,4})?"
 )
 _KINDS = {
     "consultation": "咨询电话",

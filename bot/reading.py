@@ -28,13 +28,13 @@ _FIELD = re.compile(
     r"|建筑|土木|电子|电气|机械|计算机|软件|网络|新闻|传媒|播音|美术|音乐|舞蹈|体育|服务|经济|统计|保障|化工|材料|制造|应用|与.+)$"
 )
 """How names of majors end; anything else is no answer to what somebody studied."""
-_FINISHED = re.compile(r"(?:我)?(?:早|早就|已经|都)*毕业(?:了|证拿到)?")
+_FINISHED = re.compile(r"^(?:我)?(?:早|早就|已经|都)*毕业(?:了|证拿到)?")
 _CONTINUOUS = re.compile(r"一直|没断|没停|到现在|至今")
 _THEREAFTER = re.compile(r"(?:取证|拿证|持证|证|拿到证书?|取得证书?)(?:之|以)?后")
 _NOTHING = re.compile(
     r"(?:还|就|都)?(?:没|没有)(?:再)?(?:做|干|从事|工作)?(?:过|呢)?|(?:才|刚)刚?(?:拿|考|取)(?:到|的|证)*|零|没怎么做"
 )
-_MAJOR = re.compile(r"^(?:我|应该|可能|大概|好像|就|是|算|学|读|念|的|属于|叫)+|(?:专业|系|的)+$")
+_MAJOR = re.compile(r"^(?:我|应该|可能|大概|好像|就|是|算|学|读|念|的|属于|叫)+|(?:专业|系|的){1,4}$")
 
 
 def undoubted(person: Person) -> Person:

@@ -34,6 +34,8 @@ _MATCHING = re.compile(
 _NOT_MATCHING = re.compile(r"(?<!对口)不对口|非相关专业|跨专业|专业不相关|专业不符|不是相关专业|不是本专业|无关专业")
 
 
+MOST = 8
+"""Schools, and as many titles, that are read in one message: nobody has more."""
 AUTUMN = 9
 """The month in which a year at school begins."""
 AMBIGUOUS = {
@@ -74,6 +76,7 @@ def education(text: str, spans: Sequence[Span], today: date) -> tuple[Studied, .
         return ()
     if not schools:
         return (Studied(university, _nearest(majors, 0) or strange, _status(text, today), relation, _assessed(text)),)
+    schools = schools[:MOST]
     told = [
         _one(text, schools, number, _of(majors, schools, number), relation, today) for number in range(len(schools))
     ]
@@ -201,4 +204,4 @@ def titles(text: str, spans: Sequence[Span]) -> tuple[Titled, ...] | None:
             relation = "matched"
         beside = next((f for s in spans if _beside(text, s, match) and not s.values("level") and (f := _fields(s))), ())
         found.append(Titled(grade or "初级", relation, names=beside))
-    return tuple(found) or None
+    return tuple(found[:MOST]) or None

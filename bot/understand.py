@@ -62,7 +62,7 @@ TOLD = 2.6
 _CLAUSE = re.compile(
     r"[,，。;；!！?？、\n]+|(?<![a-z0-9]) | (?![a-z0-9])|(?:和|跟)(?=(?:报名|考试|截止|缴费|费用|时间|条件|材料|地点|成绩|证书|补考|准考证|多少|怎么|什么|咋|流程|科目|电话))|还有|另外|顺便|以及|然后|再问|同时问|还想问|还想知道|对了"
 )
-_EXISTS = re.compile(r"[\u4e00-\u9fff]*(?:有没有|有无|有[\u4e00-\u9fff]{2,6}[吗么])[\u4e00-\u9fff]*")
+_EXISTS = re.compile(r"^(?=[\u4e00-\u9fff]*\Z).*?(?:有没有|有无|有.{2,6}[吗么]).*")
 """Whether there is such a thing: what is not understood is a noun; Chinese characters alone are ever told back."""
 _QUESTION = re.compile(
     r"吗|么|呢|不$|没$|没有$|\?|？|多少|几|哪|啥|什么|怎|咋|如何|何时|能不能|可不可|行不行|是不是|有没有|多久|谁|能否|是否|还是|要不要|用不用|需不需|告诉|求|请问|想知道|查一下|说说|多大|不能|呀$|啊$|可以不|行不|吧$"

@@ -9,7 +9,7 @@ from bot.query import Query
 from handlers import facts
 from knowledge.notice import Fee
 
-_SEVERAL = re.compile(r"(?:[俩仨两三四五六七八九十几]|\d+)个?人|一起报|人头|团体|全班|全部门")
+_SEVERAL = re.compile(r"(?:[俩仨两三四五六七八九十几]|\d)个?人|一起报|人头|团体|全班|全部门")
 
 
 def amount(query: Query, target: Target) -> Part:

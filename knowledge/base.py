@@ -12,7 +12,7 @@ from knowledge.load import Documents, parse, read_documents
 from knowledge.notice import Eligibility, Fee, Notice, Offer, Related, Requirement, Standard
 from knowledge.statements import Statement, statements
 
-_TOLD = re.compile(r"[0-9]+(?:[ -][0-9]+)*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_TOLD = re.compile(r"[0-9]+(?:[ -][0-9]+)*|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 """A phone or an e-mail address within a text."""
 _SHORTEST = 7
 """Digits of a phone."""

@@ -12,7 +12,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.entries import Entry
 from knowledge.findings import Remark
 
-_IDLE = re.compile(r"[\W_]+|[吗呢啊呀吧]+$")
+_IDLE = re.compile(r"[\W_]+|(?<![吗呢啊呀吧])[吗呢啊呀吧]+$")
 """What makes no other phrase."""
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from bot.extract import extract
+from bot import schooling
+from bot.extract import MOST, extract
 from bot.message import CHINA
 from bot.normalise import normalise
-from bot.person import Held, Job, Person, Studied, Titled
+from bot.person import KEPT, Held, Job, Person, Studied, Titled
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
@@ -182,3 +183,16 @@ def test_a_job_is_no_relative(knowledge: KnowledgeBase, job: str) -> None:
 def test_work_denied_leaves_a_doubt_whatever_the_job(knowledge: KnowledgeBase, job: str) -> None:
     assert told(knowledge, f"工作十年 没做过{job}").doubtful
     assert not told(knowledge, f"做{job}十年").doubtful
+
+
+def test_what_is_read_of_one_message_and_kept_of_one_person_has_a_bound(knowledge: KnowledgeBase) -> None:
+    text = "我做客服3年又做人力2年，大专毕业本科毕业，初级经济师，" * 70
+    many = told(knowledge, text)
+    assert 2 <= len(many.jobs or ()) <= 2 * MOST
+    assert 2 <= len(many.education or ()) <= schooling.MOST + 1
+    assert 1 <= len(many.titles or ()) <= schooling.MOST
+    person = Person()
+    for _ in range(5):
+        person = person.merged(many, adding=True)
+    assert len(person.jobs or ()) <= KEPT
+    assert len(person.education or ()) <= KEPT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.normalise import blanks, emoji_codes, full_width, invisible, lower, markup, normalise, simplified
+from bot.normalise import LONGEST, blanks, emoji_codes, full_width, invisible, lower, markup, normalise, simplified
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,7 @@ def test_never_fails_and_leaves_no_double_blank(text: str) -> None:
 @given(st.text(st.sampled_from("三级四报名费电商師證HRＡ１２ ？,。\n"), max_size=40))
 def test_a_second_time_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+def test_forms_that_stand_for_whole_phrases_make_no_text_longer_than_a_message() -> None:
+    assert len(normalise("\ufdfa" * LONGEST)) <= LONGEST
