@@ -9,8 +9,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
+from bench import families
+from bench.journal import Plan, Talk, fill, this_hour, told
 from knowledge.base import KnowledgeBase
+from review import clustering
 from store import readiness
+from store.database import Connections
+from store.revisions import publish_files
 from tests.browser.conftest import CHROMIUM, FLAGS, staffed
 from tests.browser.office import Rooms, check, save
 from tests.conftest import CACHE
@@ -27,14 +32,26 @@ NOTICE = "/console/knowledge/notices/ata-beijing-2024/"
 @contextmanager
 def office() -> Iterator[Rooms]:
     """A console of its own, with a draft or two on the way."""
-    readiness.make_ready(KnowledgeBase.from_files(), CACHE)
+    knowledge = KnowledgeBase.from_files()
+    readiness.make_ready(knowledge, CACHE)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         staffed(Path(folder))
+        asked(Path(folder), knowledge)
         with running(Path(folder)) as address:
             rooms = Rooms(chromium, address)
             yield rooms
             rooms.close()
+
+
+def asked(folder: Path, knowledge: KnowledgeBase) -> None:
+    """Some weeks of made-up questions in the journal."""
+    connections = Connections(folder / "data" / "kaoda.db")
+    publish_files(connections)
+    plan = Plan(1500, this_hour(), 0.3, 28)
+    fill(connections, Talk(plan, families.read(families.FILE), knowledge, told).messages(), 1, told)
+    clustering.sort(connections, knowledge)
+    connections.close()
 
 
 def take(page: Page, name: str) -> None:
@@ -79,6 +96,7 @@ def condition(page: Page) -> None:
     """Predicates with their wording."""
     page.goto("/console/knowledge/standards/beijing-2023/requirements/1/routes/1")
     page.get_by_role("group", name="添加条件").get_by_role("button", name="＋年满若干周岁").click()
+    page.wait_for_load_state()  # else the script that shows the wording comes after what it should notice
     page.get_by_label("年数").fill("18")
     expect(page.locator("[data-wording]")).to_contain_text("年满18周岁")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
@@ -110,6 +128,18 @@ def imported(page: Page) -> None:
     take(page, "import")
 
 
+def review(page: Page) -> None:
+    """What went unanswered, one cluster of it, and the figures."""
+    page.set_viewport_size(WIDE)
+    page.goto("/console/review")
+    take(page, "review")
+    page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="考生怎么问，当时怎么答")).to_be_visible()
+    take(page, "cluster")
+    page.goto("/console/statistics", wait_until="networkidle")
+    take(page, "statistics")
+
+
 def main() -> None:
     """Take them all."""
     with office() as rooms:
@@ -120,6 +150,7 @@ def main() -> None:
         collision(rooms, page)
         entry(page)
         imported(page)
+        review(page)
 
 
 if __name__ == "__main__":
