@@ -10,7 +10,8 @@ from typing import NamedTuple
 from bot.runs import GAP, SEPARATOR, Block, Window, runs, windows
 from bot.shadow import Shadow
 
-IDENTITY, PHONE, LANDLINE, CARD, TICKET, NUMBER = "身份证号", "手机号", "电话号码", "银行卡号", "准考证号", "号码"
+IDENTITY, PHONE, LANDLINE, CARD = "身份证号", "手机号", "电话号码", "银行卡号"
+TICKET, DOCUMENT, NUMBER = "准考证号", "证件号", "号码"
 
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _BORN = rf"[1-9][0-9]{{5}}(?:19|20)[0-9]{{2}}{_DAY}"
@@ -41,9 +42,10 @@ _LINKED, _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{0,200}$", re.IGNORECAS
 """Before the number of a page, and how far back that may begin."""
 _PUBLIC = re.compile(
     r"(?<![0-9])(?:0[1-9][0-9]{1,2}[ -]{0,3}[0-9]{7,8}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}"
-    r"|(?:19|20)[0-9]{2}[-./][01]?[0-9](?:[-./][0-3]?[0-9])?|[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(?!-))(?![0-9])"
+    r"|(?:19|20)[0-9]{2}[-./][01]?[0-9](?:[-./][0-3]?[0-9])?|[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(?!-)"
+    r"|[0-9]{1,2}\.[0-9]{1,2}(?:[^0-9.]{1,3}[0-9]{1,2}\.[0-9]{1,2}){2,5})(?![0-9])"
 )
-"""Phones of offices, days and codes of occupations, as they are usually written."""
+"""Phones of offices, days, codes of occupations, and lists of days or marks with points, as they are usually written."""
 
 _IS = r"[\s:是为為=(]{0,4}"
 _TICKET_WORD, _NUMBER_WORD = "[准準]考[證证証正]", "(?:号码|號碼|编号|編號|号|號)"
@@ -64,6 +66,16 @@ _INTRODUCED = tuple(
             rf"(0[0-9]{{2,3}}{GAP}[0-9]{{7,8}}|[2-8][0-9]{{6,7}})(?![0-9])",
             LANDLINE,
         ),
+        (
+            rf"(?:护照|通行证|居住证|居留证|军官证){_NUMBER_WORD}?{_IS}([A-Za-z]{{0,2}}[0-9]{{6,10}})(?![0-9A-Za-z])",
+            DOCUMENT,
+        ),
+        (
+            rf"(?:身[份分]证|手机|电话|卡){_NUMBER_WORD}?的?[前后末尾最]{{1,2}}[三四五六七八3-8]位(?:数字?)?{_IS}"
+            rf"([0-9X](?:{GAP}[0-9X]){{3,9}})(?![0-9年])",
+            NUMBER,
+        ),
+        (r"\+ ?((?:852|853)[ -]?[0-9]{4}[ -]?[0-9]{4}|886[ -]?9[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3})(?![0-9])", PHONE),
     )
 )
 """Numbers with letters, or like an office's, that a word before them names."""
@@ -215,7 +227,7 @@ def _odd_card(window: Window) -> bool:
 
 def _long(window: Window) -> bool:
     """More digits in one than anything public has."""
-    if not (window.whole or (window.even and not _is_list(window.groups))) or _OFFICE.fullmatch(window.digits):
+    if not (window.whole or (window.even and not _ordinary(window))) or _OFFICE.fullmatch(window.digits):
         return False
     return not window.preceded(_LINKED, _ADDRESS)
 
