@@ -130,7 +130,7 @@ def imported(page: Page) -> None:
 
 def review(page: Page) -> None:
     """What went unanswered, one cluster of it, and the figures."""
-    page.set_viewport_size(WIDE)
+    page.set_viewport_size(LOW)
     page.goto("/console/review")
     take(page, "review")
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
