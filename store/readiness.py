@@ -54,8 +54,8 @@ def _train(knowledge: KnowledgeBase, folder: Path, missing: list[Path]) -> None:
     prune(folder)
 
 
-def prune(folder: Path) -> None:
-    """Remove all trainings but the newest ones, and what a training that was broken off left."""
+def prune(folder: Path, kept: int = KEPT) -> None:
+    """Remove all trainings but the newest `kept`, and what a training that was broken off left."""
     written: dict[str, float] = {}
     with suppress(OSError):
         for path in folder.glob("*.npz"):
@@ -63,9 +63,9 @@ def prune(folder: Path) -> None:
                 path.unlink()
             else:
                 written[_digest(path)] = max(written.get(_digest(path), 0.0), path.stat().st_mtime)
-        kept = sorted(written, key=lambda digest: -written[digest])[:KEPT]
+        newest = sorted(written, key=lambda digest: -written[digest])[:kept]
         for path in folder.glob("*.npz"):
-            if _digest(path) not in kept:
+            if _digest(path) not in newest:
                 path.unlink()
 
 

@@ -17,6 +17,11 @@ Opener = Callable[..., Account]
 CACHE = Path(__file__).parents[1] / ".pytest_cache" / "kaoda"
 """Where trained classifiers stay from run to run, named by a digest of what they were trained on."""
 
+MANY = 24
+"""Trainings that stay there: so many knowledge bases of their own have the tests."""
+_prune = readiness.prune
+readiness.prune = lambda folder: _prune(folder, MANY if folder == CACHE else readiness.KEPT)  # also outside of a test
+
 
 @pytest.fixture(scope="session")
 def knowledge() -> KnowledgeBase:
