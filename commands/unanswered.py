@@ -19,7 +19,7 @@ from console.reviewing import Reviewer
 from knowledge.load import parse_yaml
 from review.forecast import Effect, Progress, Turned
 from review.mending import PHRASES, with_phrases
-from store import clusters, drafts, looks, mends, sortings
+from store import clusters, drafts, looks, mends
 from store.revisions import Revisions
 
 PAGE = 20
@@ -71,7 +71,7 @@ def refresh() -> None:
     Example:  kaoda review refresh
     """
     with reviewing() as reviewer:
-        waiting = sortings.waiting(reviewer.connection)
+        waiting = reviewer.waiting()
         knowledge = Revisions.of(reviewer.staff.connections).current()
         with _bar("reading") as follow:
             failure = reviewer.run_sorting(reviewer.begin_sorting(), knowledge, follow)

@@ -75,6 +75,12 @@ class Reviewer:
         with self.staff.recorded("review.judge", str(row), "对" if right else "不对") as connection:
             judgements.judge(connection, row, right, self.staff.who, self.staff.now())
 
+    def waiting(self) -> int:
+        """How many messages wait to be sorted, questionnaires among them that turn out to have been left half-way."""
+        with self.staff.connections.writing() as database:
+            journal.mark_left(database.conn, self.staff.now())
+        return sortings.waiting(self.connection)
+
     def begin_sorting(self) -> int:
         """Note that what went unanswered is being sorted; `run_sorting` does it."""
         with self.staff.connections.writing() as database:

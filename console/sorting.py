@@ -43,7 +43,7 @@ def bring_up_to_date(carrier: Carrier) -> sortings.Sorting | None:
     """Sort what waits, or have it sorted; the last sorting, as it stands then."""
     someone = reviewer()
     connection, last = someone.connection, sortings.newest(someone.connection)
-    waiting = sortings.waiting(connection)
+    waiting = someone.waiting()
     if not waiting or (last and last.running(now())):
         return last
     if waiting + sortings.wordings(connection, FEW) < FEW:

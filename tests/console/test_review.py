@@ -8,6 +8,7 @@ from console import sorting
 from console.actions import Refused, Staff
 from console.reviewing import Reviewer
 from store import clusters, drafts, looks, mends, sortings
+from store.journal import LEFT
 from store.users import Role
 from tests.console.forms import fields_of
 from tests.console.unanswered import PARKING, asked, gather, say
@@ -93,6 +94,17 @@ def test_what_is_new_is_sorted_when_the_list_is_opened(talking: Office) -> None:
     viewer = talking.signed_in("viewer")
     assert len(listed(viewer)) == 1
     assert "<strong>3</strong>人" in viewer.page
+
+
+def test_questionnaires_that_were_left_are_listed_by_the_question_they_were_left_at(talking: Office) -> None:
+    for number, text in enumerate(("测一测 上海人力", "测一测 上海企业人力资源管理师")):
+        say(talking, text, user=f"user-{number}")
+    assert listed(talking.signed_in("viewer")) == []
+    talking.time.now += LEFT + 1
+    viewer = talking.signed_in("viewer")
+    assert len(listed(viewer)) == 1
+    assert "问卷中途离开" in viewer.page
+    assert "<strong>2</strong>人" in viewer.page
 
 
 def test_much_is_sorted_apart_and_not_again_at_once(talking: Office, monkeypatch: pytest.MonkeyPatch) -> None:
