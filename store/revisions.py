@@ -203,7 +203,11 @@ class Revisions:
 
         `announce` is called with the number of each that came into force.
         """
-        self.newest()
+        try:
+            self.newest()
+        except Exception:  # a worker that cannot begin would end the whole server
+            if self._compiled is None:
+                raise
         self._watched = True
         self._watcher = threading.Thread(target=self._keep_looking, args=[announce], name="revisions", daemon=True)
         self._watcher.start()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,14 @@ def serving(folder: Path, workers: int = 1, development: bool = True, **variable
     finally:
         server.terminate()
         server.wait(15)
+
+
+def wait_until(so: Callable[[], bool]) -> None:
+    """Return once it is so; fails after a minute."""
+    end = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < end, "it never became so"
+        time.sleep(0.1)
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:

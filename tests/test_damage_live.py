@@ -15,7 +15,7 @@ import pytest
 from knowledge.base import KnowledgeBase
 from store.backup import restore, save
 from store.standby import is_whole
-from tests.server import running
+from tests.server import running, wait_until
 from tests.traffic import TOKEN, Traffic
 
 
@@ -25,13 +25,6 @@ def read(url: str) -> str:
             return str(response.read().decode())
     except urllib.error.HTTPError as error:
         return f"{error.code} {error.read().decode()}"
-
-
-def wait_until(so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not so():
-        assert time.monotonic() < end, "it never became so"
-        time.sleep(0.1)
 
 
 def database(folder: Path) -> Path:

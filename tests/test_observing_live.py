@@ -11,12 +11,13 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from knowledge.base import KnowledgeBase
-from tests.server import Server, serving
+from tests.server import Server, serving, wait_until
 from tests.traffic import TOKEN, Traffic
 
 SECRET = "figures-for-those-who-know"
@@ -31,7 +32,8 @@ class Site:
     traffic: Traffic
 
     def lines(self) -> list[str]:
-        return "".join(log.read_text() for log in self.folder.glob("log-*")).splitlines()
+        """Those that are written to their end."""
+        return "".join(log.read_text().rpartition("\n")[0] + "\n" for log in self.folder.glob("log-*")).splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +113,10 @@ def test_every_line_is_an_object(site: Site) -> None:
     assert all(event["milliseconds"] >= 0 and event["request"] for event in answered)
 
 
+def accesses(site: Site) -> list[dict[str, Any]]:
+    return [event for event in map(json.loads, site.lines()) if event["logger"] == "kaoda.access"]
+
+
 def test_what_belongs_together_has_one_request_id(site: Site) -> None:
     _, _, made = fetched(f"{site.server.address}/notices?openid=oSecret")
     _, _, taken = fetched(f"{site.server.address}/notices", X_Request_ID="from-the-proxy-1")
@@ -118,8 +124,10 @@ def test_what_belongs_together_has_one_request_id(site: Site) -> None:
     assert taken == "from-the-proxy-1"
     assert len({made, taken, refused}) == 3
     assert "forged" not in refused
-    asked = [event for event in map(json.loads, site.lines()) if event["logger"] == "kaoda.access"]
-    assert {made, taken, refused} <= {event["request"] for event in asked}
+    wait_until(
+        lambda: {made, taken, refused} <= {event["request"] for event in accesses(site)}
+    )  # noted once it is sent
+    asked = accesses(site)
     [one] = [event for event in asked if event["request"] == made]
     assert (one["method"], one["path"], one["status"]) == ("GET", "/notices", 200)
     delivered = {event["request"] for event in asked if event["path"] == "/wechat"}

@@ -106,6 +106,21 @@ def test_a_watcher_brings_a_publication_into_force_by_itself(connections: Connec
     revisions.close()
 
 
+def test_a_worker_begins_with_what_was_compiled_although_the_newest_cannot_be_read(connections: Connections) -> None:
+    publish_files(connections)
+    revisions = Revisions.of(connections)
+    compiled = revisions.current()
+    connections.database.execute("ALTER TABLE revisions RENAME TO gone")
+    revisions.watch()
+    assert revisions.current() is compiled
+    revisions.close()
+
+
+def test_nothing_is_watched_where_nothing_can_be_read(connections: Connections) -> None:
+    with pytest.raises(LookupError):
+        Revisions.of(connections).watch()
+
+
 def test_words_that_only_the_word_files_can_judge_are_not_published(connections: Connections) -> None:
     documents = read_documents() | {"utterances": {"fees.gone": {"aspect": "fees.gone", "examples": ["几个币"]}}}
     with pytest.raises(KnowledgeError, match=r"fees\.gone"):
