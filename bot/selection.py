@@ -37,8 +37,9 @@ class Situation:
         """Whether more than one occupation is in question."""
         return len({aim.occupation for aim in self.aims}) > 1
 
-    @cached_property
+    @property
     def assessments(self) -> tuple[Assessment, ...]:
+        """Not kept here: `assess` remembers the newest, `next_fact` remembers situations."""
         return tuple(assess(self.knowledge, aim, self.person, self.several) for aim in self.aims)
 
     def after(self, key: str, value: str) -> Situation:

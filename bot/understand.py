@@ -24,6 +24,8 @@ from knowledge.base import KnowledgeBase
 
 REMEMBERED = 4096
 """Messages whose meaning is kept: thousands of people ask the same in the same words, most of all on the day of the results."""
+REPEATED = 80
+"""Characters of a message that somebody else may send as well; keeping longer ones would cost memory only."""
 GOOD = 1.5
 """A score from which a cue stands by itself."""
 OTHER_MATTERS = frozenset(["value", "refund", "invoice", "ticket", "fee", "howmuch", "photo", "retake", "result"])
@@ -92,10 +94,10 @@ class Understanding:
 
 def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understanding:
     """Everything the words of one message say, without the conversation; of the moment only its day matters."""
-    return _understood(text, knowledge, now.date())
+    reading = _remembered if len(text) <= REPEATED else _understood
+    return reading(text, knowledge, now.date())
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understanding:
     clean = normalise(text)
     spans = lexicon(knowledge).scan(clean)
@@ -123,6 +125,9 @@ def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understandi
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),
     )
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_understood)
 
 
 def _chat(likest: tuple[str, float] | None, scores: dict[str, float]) -> str | None:
