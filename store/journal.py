@@ -19,6 +19,8 @@ PURGED = 200
 """Rows deleted at once, so that a backlog slows no single message."""
 LEFT = 12 * 3600.0
 """Seconds without a word after which a questionnaire counts as left."""
+VERDICT = "eligibility.verdict"
+"""The aspect that ends a questionnaire."""
 WATCHED = 7 * 86400.0
 """Seconds that one looks back for such: whoever looks less often than once a week misses some."""
 COLUMNS = (
@@ -128,14 +130,16 @@ def _json(value: Any) -> str:
 
 def mark_left(connection: sqlite3.Connection, now: float) -> int:
     """Mark questionnaires that were left with a question open: the person quit, or wrote nothing for LEFT seconds; returns
-    how many. Their last rows are found by whom they are of, so that nothing is known of people who were forgotten."""
+    how many. Questions in between do not count as going on. The last rows are found by whom they are of, so that nothing is
+    known of people who were forgotten."""
     rows = connection.execute(
         "SELECT id, signals FROM ("
         " SELECT id, at, user, outcome, aspects, signals, lead(at) OVER later AS next_at, lead(aspects) OVER later AS next_aspects"
-        " FROM journal WHERE user <> '' AND at > ? WINDOW later AS (PARTITION BY user ORDER BY id))"
+        " FROM journal WHERE user <> '' AND at > ? AND (outcome = 'questionnaire' OR aspects LIKE ?)"
+        " WINDOW later AS (PARTITION BY user ORDER BY id))"
         " WHERE outcome = 'questionnaire' AND aspects NOT IN ('[]', ?) AND signals NOT LIKE '%\"left\"%'"
         " AND (next_aspects = ? OR coalesce(next_at, ?) - at > ?)",
-        [now - WATCHED, _json([QUIT]), _json([QUIT]), now, LEFT],
+        [now - WATCHED, f"%{VERDICT}%", _json([QUIT]), _json([QUIT]), now, LEFT],
     ).fetchall()
     for row, signals in rows:
         connection.execute("UPDATE journal SET signals = ? WHERE id = ?", [_json([*json.loads(signals), "left"]), row])

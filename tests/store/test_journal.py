@@ -80,6 +80,7 @@ def test_a_sign_of_a_question_that_is_gone_is_dropped(connections: Connections) 
         (LEFT + 1, "questionnaire", ("questionnaire.age",), True),
         (60, "questionnaire", (QUIT,), True),
         (60, "answered", ("eligibility.verdict",), False),
+        (60, "answered", ("fees.amount",), True),
     ],
 )
 def test_questionnaires_left_half_way(
