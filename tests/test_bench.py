@@ -8,6 +8,8 @@ import pytest
 
 from bench import engine, webhook
 from bench.engine import Figure, page, percentile
+from bench.growth import Grown, section
+from bench.growth import grown as documents_of
 from bench.webhook import Load, requests
 from wechat.verify import sign
 
@@ -49,3 +51,15 @@ def test_a_message_without_a_reply_misses_the_target() -> None:
 
 def test_there_are_cases_to_measure() -> None:
     assert len(list(itertools.islice(engine.cases(), 10))) == 10
+
+
+def test_growth_is_told_against_the_plain_base() -> None:
+    plain = Grown(5, 0, 1.0, 4.0, 0.7, 250.0, 0, 0)
+    grown = Grown(1000, 0, 1.5, 5.0, 6.0, 700.0, 376, 375)
+    assert "| 1,000 | 0 | 1.50 ms | 5.00 ms | 1.50 | 667 | 6.0 s | 700 MB | 375/376 |" in section([plain, grown])
+
+
+def test_made_up_knowledge_has_the_size_asked_for() -> None:
+    documents = documents_of(7, 30)
+    assert len(documents["notices"]) == 7
+    assert sum(len(entry["questions"]) for entry in documents["entries"].values()) == 30
