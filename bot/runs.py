@@ -16,9 +16,9 @@ from bot.shadow import Shadow
 
 SEPARATOR = r"(?:[^\w〔〕:%￥¥$。!?;…]|_)"
 _LINK = "(?:然后|接着|再|后面|中间|最后|前面|后|加|跟|杠|横杠|空格|空|减|点|逗号|就?是|[三四五八]位|的|呢|嗯){1,3}"
-GAP = rf"{SEPARATOR}{{0,4}}+(?:{_LINK}{SEPARATOR}{{0,2}}+)?+"
+GAP = rf"(?>{SEPARATOR}{{0,4}})(?>(?:{_LINK}(?>{SEPARATOR}{{0,2}}))?)"
 """What may stand between two digits of one number."""
-_RUN = re.compile(rf"[0-9]++(?:{GAP}[0-9]++)*+(?:{GAP}X(?![0-9A-Za-z]))?+")
+_RUN = re.compile(rf"[0-9]++(?>(?:{GAP}[0-9]++)*)(?>(?:{GAP}X(?![0-9A-Za-z]))?)")
 _BLOCK = re.compile("h+|d+|X")
 FEWEST, MOST = 10, 20
 """Digits of what may be a number: a phone with one too few, a bank card with one too many."""

@@ -87,6 +87,19 @@ def hostile(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys((before, piece) for before, piece in found if piece)
 
 
+def repeats_a_group_for_good(pattern: re.Pattern[str]) -> bool:
+    """Whether more than a character is repeated possessively, as in (?:…)++."""
+    return _is_so_repeated(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE | re.UNICODE))
+
+
+def _is_so_repeated(tree: Any) -> bool:
+    return any(
+        (code is codes.POSSESSIVE_REPEAT and any(_parts(*one) for one in value[2]))
+        or any(_is_so_repeated(part) for part in _parts(code, value))
+        for code, value in tree
+    )
+
+
 def _runs(tree: Any, before: str, chance: random.Random) -> Iterator[tuple[str, str]]:
     """What a pattern takes any number of, behind an example of what comes before it."""
     for code, value in tree:

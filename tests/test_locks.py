@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[\w,]+\])?==([^\s;\\\"]+)", re.MULTILINE)
@@ -14,18 +19,21 @@ PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[\w,]+\])?==([^\s;\\\"]+)", re.MULT
 
 def pins(text: str) -> dict[str, str]:
     """Name in the form that package indexes compare → version."""
-    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in PIN.findall(text)}
+    return {canonicalize_name(name): version for name, version in PIN.findall(text)}
 
 
 def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def project() -> dict[str, Any]:
+    return tomllib.loads(read("pyproject.toml"))
+
+
 def asked_for(lock: str) -> dict[str, str]:
     if lock != "requirements":
         return pins(read(f"{lock}.in"))
-    project = tomllib.loads(read("pyproject.toml"))
-    return pins("\n".join([*project["project"]["dependencies"], *project["build-system"]["requires"]]))
+    return pins("\n".join([*project()["project"]["dependencies"], *project()["build-system"]["requires"]]))
 
 
 @pytest.fixture(params=["requirements", "requirements-dev", "requirements-tools"])
@@ -58,3 +66,15 @@ def test_installing_checks_the_hashes() -> None:
     installed = [line for line in read("Makefile").splitlines() if "-r requirements" in line and "$(INSTALL)" in line]
     assert len(installed) == 3
     assert all("--require-hashes" in line for line in installed)
+
+
+@pytest.mark.parametrize("name", sorted(pins(read("requirements.lock"))))
+def test_what_is_locked_can_be_installed_on_the_oldest_python(name: str) -> None:
+    """Pins are found with a newer one; what only the oldest needs must be asked for by name, else it lacks hashes."""
+    oldest = project()["project"]["requires-python"].removeprefix(">=")
+    there = {"python_full_version": oldest, "python_version": oldest.rpartition(".")[0], "extra": ""}
+    about = distribution(name)
+    assert oldest in SpecifierSet(about.metadata["Requires-Python"] or "")
+    needed = [Requirement(line) for line in about.requires or ()]
+    named = {canonicalize_name(one.name) for one in needed if one.marker is None or one.marker.evaluate(there)}
+    assert named <= pins(read("requirements.lock")).keys()

@@ -18,7 +18,7 @@ from bot.conversation import Conversation
 from bot.message import CHINA, Message
 from bot.normalise import LONGEST
 from knowledge.base import KnowledgeBase
-from tests.patterns import OTHER, hostile, patterns
+from tests.patterns import OTHER, hostile, patterns, repeats_a_group_for_good
 
 SHORT, LONG = 500, 4000
 """Characters of a text; a message has 2,000."""
@@ -98,6 +98,16 @@ def test_a_pattern_that_is_not_linear_is_noticed(expression: str) -> None:
 @pytest.mark.parametrize("place", FOUND)
 def test_linear(place: str) -> None:
     assert slow(FOUND[place]) == []
+
+
+@pytest.mark.parametrize(("expression", "told"), [("(?:ab?c)++", True), ("(?>(?:ab?c)+)", False), ("[0-9]++", False)])
+def test_a_group_repeated_for_good_is_noticed(expression: str, told: bool) -> None:
+    assert repeats_a_group_for_good(re.compile(expression)) is told
+
+
+def test_no_group_is_repeated_for_good() -> None:
+    """Before Python 3.11.5 such a group takes more than it matches; in an atomic group it means the same and is right."""
+    assert [place for place, pattern in FOUND.items() if repeats_a_group_for_good(pattern)] == []
 
 
 TELLING = (
