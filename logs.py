@@ -19,6 +19,8 @@ from pythonjsonlogger.json import JsonFormatter
 PLAIN = "%(asctime)s %(levelname)s %(name)s %(message)s"
 GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """Request ids that are taken over from a proxy."""
+TOLD = "kaoda.told"
+"""In a request's environ once a line tells how it ended, so that the server needs none of its own."""
 
 _request: ContextVar[str] = ContextVar("request", default="")
 

@@ -72,6 +72,8 @@ class AccessLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
         self.error_log.propagate = True
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+        if logs.TOLD in environ:
+            return
         milliseconds, status = round(request_time.total_seconds() * 1000, 1), int(str(resp.status).split()[0])
         told = (req.method, req.path, status, milliseconds)
         names = ("method", "path", "status", "milliseconds")

@@ -43,6 +43,7 @@ TOO_MANY = "您发得太快了，请过一分钟再问；问题可以写在一�
 ALONE = {"answered", "declined", "talk"}
 """Outcomes after which nothing more is expected."""
 APOLOGY = "抱歉，系统刚刚出了点问题，没能回答您。请稍后再试；"
+REPLY = "application/xml; charset=utf-8"
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "Referrer-Policy": "no-referrer",
@@ -245,9 +246,10 @@ def _deliver(gate: Gate, letter: Letter, desk: Desk, settings: Settings) -> Resp
     desk.metrics.took(spent)
     figures = {"kind": incoming.kind, "reply": outgoing.kind, "milliseconds": round(spent * 1000, 1)}
     log.info("%s answered with %s", incoming.kind, outgoing.kind, extra=figures)
+    request.environ[logs.TOLD] = True
     if xml is None:
         return _plain(SILENCE)
-    return Response(gate.close(letter, xml, desk.clock.now()), content_type="application/xml; charset=utf-8")
+    return Response(gate.close(letter, xml, desk.clock.now()), content_type=REPLY)
 
 
 def apology(knowledge: KnowledgeBase | None, today: date) -> str:
@@ -280,8 +282,9 @@ def _begin() -> None:
 
 def _secure(response: Response) -> Response:
     response.headers["X-Request-ID"] = request.environ.get("kaoda.request", "")
-    for name, value in PAGE_HEADERS.items():
-        response.headers.setdefault(name, value)
+    if response.content_type != REPLY:  # which only the platform reads
+        for name, value in PAGE_HEADERS.items():
+            response.headers.setdefault(name, value)
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ BUSY = 2.0
 """Seconds that a writer waits for another; the platform hangs up after five."""
 HURRY = 0.5
 """Likewise after one has waited in vain, until one succeeds: else the threads that wait would keep all others from answering."""
+PAUSE = 0.0005
+"""Seconds between two tries for the lock: a message holds it for less. SQLite by itself would sleep for 1 to 100 ms."""
 
 
 class Connections:
@@ -47,10 +50,8 @@ class Connections:
         """A transaction that holds the write lock from its start, so that what it reads stays true until it ends. Raises
         sqlite3.OperationalError if another holds the lock for longer than `within` seconds."""
         database = self.database
-        patience = min(within, HURRY) if self._stuck else within
-        database.conn.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
         try:
-            database.conn.execute("BEGIN IMMEDIATE")
+            _lock(database.conn, min(within, HURRY) if self._stuck else within)
             self._stuck = False
         except sqlite3.OperationalError:
             self._stuck = True
@@ -85,6 +86,23 @@ class Connections:
             database.close()
         self._open.clear()
         self._local = threading.local()
+
+
+def _lock(connection: sqlite3.Connection, patience: float) -> None:
+    """Begin to write as soon as nobody else does."""
+    until = time.perf_counter() + patience
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.perf_counter() > until:
+                    raise
+            time.sleep(PAUSE)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY * 1000)}")
 
 
 def migrate(connections: Connections) -> None:

@@ -30,6 +30,8 @@ COLUMNS = (
 """What `Row.read` takes, in this order."""
 KNOWN = frozenset(COLUMNS.split(", "))
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class LaterVersion(Exception):
     """A row has columns that this version does not know; the message tells what to do."""
@@ -122,10 +124,6 @@ def _add_signals(connection: sqlite3.Connection, user: str, names: Sequence[str]
     if row:
         signals = _json(list(dict.fromkeys((*json.loads(row[1]), *names))))
         connection.execute("UPDATE journal SET signals = ? WHERE id = ?", [signals, row[0]])
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def mark_left(connection: sqlite3.Connection, now: float) -> int:

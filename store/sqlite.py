@@ -16,8 +16,8 @@ _STANDING = (
     "SELECT (SELECT turn FROM conversations WHERE user = ?), (SELECT state FROM conversations WHERE user = ?),"
     " (SELECT reply FROM deliveries WHERE delivery = ?), (SELECT count(*) FROM deliveries WHERE user = ? AND at > ? AND at <= ?)"
 )
-
-
+_BEGIN = "INSERT INTO conversations VALUES (:user, :turn, :state, :now) ON CONFLICT DO NOTHING"
+_GO_ON = "UPDATE conversations SET turn = :turn, state = :state, updated = :now WHERE user = :user AND turn = :before"
 NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
 """SQLite's codes for a disk that is full or takes nothing."""
 
@@ -86,14 +86,10 @@ class SqliteStore:
         now, state = self._clock(), conversation.to_json()
         with self._connections.writing(within) as database:
             connection = database.conn
-            if connection.execute("SELECT 1 FROM deliveries WHERE delivery = ?", [delivery]).fetchone():
-                return "answered"
-            row = connection.execute("SELECT turn FROM conversations WHERE user = ?", [user]).fetchone()
-            if (row[0] if row else 0) != turn:
-                return "outrun"
-            connection.execute(
-                "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?)", [user, conversation.turn, state, now]
-            )
+            values = {"user": user, "before": turn, "turn": conversation.turn, "state": state, "now": now}
+            if not connection.execute(_GO_ON if turn else _BEGIN, values).rowcount:
+                answered = connection.execute("SELECT 1 FROM deliveries WHERE delivery = ?", [delivery]).fetchone()
+                return "answered" if answered else "outrun"
             connection.execute("INSERT INTO deliveries VALUES (?, ?, ?, ?)", [delivery, user, now, reply])
             journal.write(connection, user, record, now)
             if purging := abs(now - self._purged) >= PURGE_EVERY:

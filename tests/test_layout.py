@@ -54,6 +54,8 @@ FACT_USERS = ("dates", "eligibility", "fees", "materials", "offer", "related", "
 KNOWN_ACROSS = {(f"handlers/{name}.py", "handlers.facts") for name in FACT_USERS}
 KNOWN_CLOCKS = {
     ("store/sqlite.py", "time.time"),  # the default of an argument that the webhook always gives
+    ("store/database.py", "time.perf_counter"),  # how long a writer waits for another
+    ("store/database.py", "time.sleep"),  # likewise
     ("store/redis/connection.py", "time.monotonic"),  # how long a Redis that does not answer is left alone
     ("store/database.py", "SQL 'now'"),  # when a migration was applied; nobody's reply depends on it
     ("store/revisions.py", "SQL 'now'"),  # when a revision was published; likewise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from bot.answer import Option, Reply
@@ -15,6 +15,8 @@ LIMIT = 1800
 """Bytes of UTF-8 in a text, links included; above about 2,047 the candidate sees a failure notice instead."""
 SILENCE = "success"
 """The body that answers nothing and stops the platform from repeating; never sealed."""
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Outgoing:
 
     def to_json(self) -> str:
         """A JSON text that from_json turns into an equal value."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return _ENCODE({"kind": self.kind, "content": self.content, "time": self.time})
 
     @classmethod
     def from_json(cls, text: str) -> Outgoing:
