@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot import entries, gate, interview, premise, talk
 from bot.answer import Reply
@@ -18,7 +19,7 @@ from bot.compose import absent, compose, decline, not_offered, not_yet_known, un
 from bot.conversation import Conversation, Slots
 from bot.fitting import fitting, merge, up_to_date
 from bot.follow import BARE, corrects, elliptic, follows
-from bot.journaling import noted
+from bot.journaling import noted, traced
 from bot.keywords import by_keyword
 from bot.message import Message
 from bot.person import CORRECTING, Person, with_years
@@ -26,7 +27,7 @@ from bot.query import Query
 from bot.render import fit
 from bot.settle import Settled, settle
 from bot.shifts import elsewhere, lost_level, stepped
-from bot.understand import LEAST, Understanding, understand
+from bot.understand import LEAST, REMEMBERED, REPEATED, Understanding, understand
 from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
 
@@ -44,69 +45,87 @@ def respond(
     conversation, came_back = interview.returning(up_to_date(conversation, knowledge), now)
     if conversation.seen and now - conversation.seen > FORGET_AFTER:
         conversation = Conversation(turn=conversation.turn, questionnaire=conversation.questionnaire)
-    conversation = replace(conversation, turn=conversation.turn + 1, seen=now)
+    state = replace(conversation, turn=0, seen=None, asked=None)
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
-        return interview.attached(conversation, talk.for_kind(message.kind), now, knowledge, came_back)
-    meant = understand(message.text, knowledge, now)
-    after, reply = _said(conversation, meant, now, knowledge, came_back)
-    return noted(conversation, after, meant, reply, now)
+        after, reply = interview.attached(state, talk.for_kind(message.kind), now.date(), knowledge, came_back)
+        return replace(after, turn=conversation.turn + 1, seen=now, asked=conversation.asked), reply
+    answer = remembered if len(message.text) <= REPEATED else _said
+    after, reply = answer(state, message.text, now.date(), knowledge, came_back)
+    return noted(conversation, after, understand(message.text, knowledge, now.date()), reply, now)
 
 
 def _said(
-    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, came_back: bool
+    conversation: Conversation, text: str, today: date, knowledge: KnowledgeBase, came_back: bool
 ) -> tuple[Conversation, Reply]:
-    """Words: an answer within the questionnaire, or anything else."""
+    """Words: an answer within the questionnaire, or anything else.
+
+    Nothing but these values decides it: not who writes, nor when within the day. So the answer is `remembered` for everybody
+    whose conversation stands just so, as with all who write for the first time. A text is masked before it comes here.
+    """
+    meant = understand(text, knowledge, today)
     going_on = follows(meant, conversation)
-    own = found(conversation, meant, now, knowledge)
-    if turn := interview.turn(conversation, meant, now, knowledge, going_on or bool(own.like)):
-        return (turn.conversation, turn.reply) if turn.reply else _verdict(turn, meant, now, knowledge)
-    conversation, reply = _ordinary(conversation, meant, now, knowledge, going_on, own)
-    return interview.attached(conversation, reply, now, knowledge, came_back)
+    slots = in_question(conversation, meant, knowledge)
+    own = found(conversation, meant, slots, today, knowledge)
+    if turn := interview.turn(conversation, meant, today, knowledge, going_on or bool(own.like)):
+        after, reply = (turn.conversation, turn.reply) if turn.reply else _verdict(turn, meant, today, knowledge)
+    else:
+        after, reply = _ordinary(conversation, meant, slots, today, knowledge, going_on, own)
+        after, reply = interview.attached(after, reply, today, knowledge, came_back)
+    return after, traced(conversation, after, meant, reply)
+
+
+remembered = lru_cache(maxsize=REMEMBERED)(_said)
 
 
 def _ordinary(
     conversation: Conversation,
     meant: Understanding,
-    now: datetime,
+    slots: Slots,
+    today: date,
     knowledge: KnowledgeBase,
     going_on: bool,
     own: entries.Found,
 ) -> tuple[Conversation, Reply]:
     """A message outside the questionnaire: what was asked before goes on, small talk, not ours, or a question."""
     if going_on and not conversation.aspects:
-        return _own(conversation, meant, own, knowledge)
+        return _own(conversation, meant, slots, own)
     if going_on:
-        return _answer(conversation, meant, now, knowledge, own)
-    if not own.same and (reply := _small_talk(conversation, meant, knowledge, now)):
+        return _answer(conversation, meant, slots, today, knowledge, own)
+    if not own.same and (reply := _small_talk(conversation, meant, knowledge, today)):
         return reply
     where = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
     if where != "ours" and own.like:
-        return _own(conversation, meant, own, knowledge)
+        return _own(conversation, meant, slots, own)
     if where == "other" and meant.aspects and meant.mentions.anchored:  # names alone may follow and settle it
         slots = merge(conversation.slots, meant.mentions, knowledge)
         conversation = replace(conversation, aspects=meant.aspects, slots=slots)
     if where != "ours":
         refusal = entries.suggesting(own, decline(where, knowledge, conversation))
         return replace(conversation, failures=conversation.failures + 1), refusal
-    return _answer(conversation, meant, now, knowledge, own)
+    return _answer(conversation, meant, slots, today, knowledge, own)
 
 
-def found(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> entries.Found:
+def in_question(conversation: Conversation, meant: Understanding, knowledge: KnowledgeBase) -> Slots:
+    """What a message is about: what it names, and of what was named before what goes with that."""
+    return stepped(merge(conversation.slots, meant.mentions, knowledge), meant)
+
+
+def found(
+    conversation: Conversation, meant: Understanding, slots: Slots, today: date, knowledge: KnowledgeBase
+) -> entries.Found:
     """The staff's own entries for a message, or for what it carries on (那北京呢)."""
     carried = conversation.question if elliptic(meant) or corrects(meant) else ""
-    slots = stepped(merge(conversation.slots, meant.mentions, knowledge), meant)
-    return entries.look_up(carried or meant.text, meant, slots, now.date(), knowledge)
+    return entries.look_up(carried or meant.text, meant, slots, today, knowledge)
 
 
 def _own(
     conversation: Conversation,
     meant: Understanding,
+    slots: Slots,
     own: entries.Found,
-    knowledge: KnowledgeBase,
     hits: Sequence[entries.Hit] = (),
 ) -> tuple[Conversation, Reply]:
     """What the staff wrote is all there is to say, or (asked of another name) that they wrote nothing."""
-    slots = stepped(merge(conversation.slots, meant.mentions, knowledge), meant)
     told = hits or own.like
     reply, rest = entries.alone(told) if told else (entries.not_here(own), "")
     kept = replace(conversation, slots=slots, aspects=(), question=own.question, text=meant.text, failures=0)
@@ -114,52 +133,54 @@ def _own(
 
 
 def _small_talk(
-    conversation: Conversation, meant: Understanding, knowledge: KnowledgeBase, now: datetime
+    conversation: Conversation, meant: Understanding, knowledge: KnowledgeBase, today: date
 ) -> tuple[Conversation, Reply] | None:
     """Greetings, 更多, hand-over, cheating and the like; None when the message asks something."""
     if meant.talk == "more" and conversation.rest:
         reply, rest = fit(conversation.rest, "", conversation.options, None)
         return replace(conversation, rest=rest), reply
     if meant.talk == "restart":
-        return Conversation(turn=conversation.turn, seen=now), talk.reply("restart")
+        return Conversation(), talk.reply("restart")
     called = "handover" in meant.concepts and not set(meant.aspects) - {"contact.consult"}
     if meant.talk == "handover" or called:
-        return conversation, talk.handover(knowledge, merge(conversation.slots, meant.mentions, knowledge), now.date())
+        return conversation, talk.handover(knowledge, merge(conversation.slots, meant.mentions, knowledge), today)
     if meant.talk and talk.decides(meant):
         return conversation, talk.reply(meant.talk)
     return None
 
 
 def _answer(
-    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, own: entries.Found
+    conversation: Conversation,
+    meant: Understanding,
+    named: Slots,
+    today: date,
+    knowledge: KnowledgeBase,
+    own: entries.Found,
 ) -> tuple[Conversation, Reply]:
-    slots = merge(conversation.slots, meant.mentions, knowledge)
-    slots = stepped(slots, meant)
-    lost = lost_level(conversation.slots, slots, meant)
-    slots, misplaced = elsewhere(slots, knowledge)
+    lost = lost_level(conversation.slots, named, meant)
+    slots, misplaced = elsewhere(named, knowledge)
     conversation = interview.widened(conversation, slots)
     person = conversation.person.telling(meant.person, meant.text)
     about_me = conversation.aspects[:1] and conversation.aspects[0].startswith("eligibility")
     if about_me and (BARE.fullmatch(meant.text) or (CORRECTING.search(meant.text) and not meant.person)):
-        person = with_years(conversation.person, meant.text, now)
+        person = with_years(conversation.person, meant.text, today)
         meant = replace(meant, person=person if person != conversation.person else meant.person)
     everything = bool(person and EVERYTHING.search(meant.text))
     if everything:
         slots = replace(slots, occupations=(), job_types=(), levels=())
     if slots.levels and not meant.mentions.levels and WHICH_LEVEL.search(meant.text):
         slots = replace(slots, levels=())
-    programmes = fitting(slots, knowledge, now.date())
+    programmes = fitting(slots, knowledge, today)
     aspects = asked(meant, conversation, {p.notice for p in programmes}, knowledge)
     if talk.asks_consequence(meant):
         aspects = ("rules.penalty",)
     refused = aspects[0].startswith("decline.")
     if (refused and (instead := own.instead_of_refusing)) or (not programmes and (instead := own.like)):
-        return _own(conversation, meant, own, knowledge, instead)
+        return _own(conversation, meant, named, own, instead)
     if refused:
         return conversation, entries.suggesting(own, decline(aspects[0], knowledge, conversation))
     conversation = replace(conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text)
     conversation = replace(conversation, question="")
-    today = now.date()
     if not programmes:
         reply = not_yet_known(slots, knowledge, today) or not_offered(aspects, slots, knowledge, today)
         return replace(conversation, questionnaire=None), reply
@@ -184,7 +205,7 @@ def _answer(
     settled.sort(key=lambda s: not s[1].asked and all(part.silent for part in s[1].parts))
     hits, settled = entries.combined(own, meant, aspects, settled)
     if not settled:
-        return _own(conversation, meant, own, knowledge, hits)
+        return _own(conversation, meant, named, own, hits)
     if hits:
         conversation = replace(conversation, question=own.question)
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
@@ -203,15 +224,15 @@ def _answer(
     conversation = replace(conversation, rest=rest, options=reply.options)
     about_me = settled[0][0].aspect == "eligibility.verdict" and not settled[0][1].asked
     if about_me and not (conversation.questionnaire and interview.asks_reason(meant)):
-        conversation = interview.opened(conversation, slots, now, knowledge, everything)
+        conversation = interview.opened(conversation, slots, today, knowledge, everything)
     return conversation, reply
 
 
 def _verdict(
-    turn: interview.Turn, meant: Understanding, now: datetime, knowledge: KnowledgeBase
+    turn: interview.Turn, meant: Understanding, today: date, knowledge: KnowledgeBase
 ) -> tuple[Conversation, Reply]:
     """The result of the questionnaire: full for an occupation or two, a line each for more."""
-    slots, person, today = turn.conversation.slots, turn.conversation.person, now.date()
+    slots, person = turn.conversation.slots, turn.conversation.person
     query = Query("eligibility.verdict", meant, slots, person, today, knowledge)
     programmes = fitting(slots, knowledge, today)
     if several(programmes):

@@ -99,7 +99,7 @@ def _dialogue(report: Report, name: str, row: dict[str, Any], knowledge: Knowled
 
 def _phrasing(report: Report, name: str, line: str, knowledge: KnowledgeBase, now: datetime) -> None:
     aspect, _, text = line.partition("\t")
-    meant = understand(text, knowledge, now)
+    meant = understand(text, knowledge, now.date())
     got = meant.aspects[0] if meant.aspects else "none"
     report.add(f"{name}: aspect", got == aspect)
     report.add(f"{name}: intent", got.partition(".")[0] == aspect.partition(".")[0])
@@ -112,7 +112,7 @@ def _labelled(report: Report, name: str, row: dict[str, Any], knowledge: Knowled
     text = row["text"]
     reply = visible(Player(knowledge, now).say(text))
     declined = bool(DECLINED.search(reply))
-    meant = understand(text, knowledge, now)
+    meant = understand(text, knowledge, now.date())
     if row.get("answerable", False):
         answered = not reply.startswith("抱歉")
         report.add(f"{name}: answerable ones answered or clarified", answered)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from assistant import found, respond
+from assistant import found, in_question, respond
 from bot import gate
 from bot.conversation import Conversation, Slots
 from bot.entries import Hit
@@ -24,7 +24,8 @@ def explain(conversation: Conversation, message: Message, now: datetime, knowled
     """One line a finding, in the order in which they come about; nothing in it that the core did not see (masked text)."""
     if message.kind != "text" and message.kind != "click":
         return f"kind       {message.kind}"
-    meant = understand(message.text, knowledge, now)
+    meant = understand(message.text, knowledge, now.date())
+    slots = in_question(conversation, meant, knowledge)
     after, _ = respond(conversation, message, now, knowledge)
     told = "declined" if after.failures > conversation.failures else "answered"
     verdict = gate.outcome(meant, bool(conversation.aspects or conversation.slots != Slots()))
@@ -36,7 +37,9 @@ def explain(conversation: Conversation, message: Message, now: datetime, knowled
         "small talk": meant.talk or "",
         "gate": f"{verdict} (resemblance {meant.ours:+.2f}); {told}",
         "scores": "  ".join(f"{name} {score:.2f}" for name, score in meant.scores),
-        "entries": "  ".join(_near(hit) for hit in found(conversation, meant, now, knowledge).hits[:SHOWN]),
+        "entries": "  ".join(
+            _near(hit) for hit in found(conversation, meant, slots, now.date(), knowledge).hits[:SHOWN]
+        ),
         "understood": _labelled(meant.aspects),
         "answered": _labelled(after.aspects) if after.aspects != meant.aspects else "",
         "slots": _facts(after.slots),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import gate
 from bot.answer import Option, Reply, Trace
@@ -45,15 +45,15 @@ class Turn:
 
 
 def turn(
-    conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase, follows: bool
+    conversation: Conversation, meant: Understanding, today: date, knowledge: KnowledgeBase, follows: bool
 ) -> Turn | None:
     """A message that belongs to the questionnaire; None for any other. `follows`: it could go with what was asked before."""
     state = conversation.questionnaire
     if started(meant.text, meant.spans, bool(facts(meant.person))):
-        return _begin(conversation, meant, now, knowledge)
+        return _begin(conversation, meant, today, knowledge)
     if state is None:
         return None
-    inquiry = Inquiry(state, knowledge, now.date())
+    inquiry = Inquiry(state, knowledge, today)
     if not inquiry.aims:
         return None
     if what := to_change(meant.text):
@@ -70,13 +70,13 @@ def turn(
         return None
     if steered:
         return _steered(conversation, inquiry, steered)
-    return _answered(conversation, inquiry, meant, now, follows)
+    return _answered(conversation, inquiry, meant, today, follows)
 
 
-def _begin(conversation: Conversation, meant: Understanding, now: datetime, knowledge: KnowledgeBase) -> Turn | None:
+def _begin(conversation: Conversation, meant: Understanding, today: date, knowledge: KnowledgeBase) -> Turn | None:
     slots = merge(conversation.slots, meant.mentions, knowledge)
     person = conversation.person.merged(meant.person)
-    inquiry = Inquiry(Questionnaire(slots, person), knowledge, now.date()).following()
+    inquiry = Inquiry(Questionnaire(slots, person), knowledge, today).following()
     if not inquiry.aims:
         return None
     return _put(conversation, inquiry, _WELCOME)
@@ -129,11 +129,11 @@ def _steered(conversation: Conversation, inquiry: Inquiry, steered: str) -> Turn
 
 
 def _answered(
-    conversation: Conversation, inquiry: Inquiry, meant: Understanding, now: datetime, follows: bool
+    conversation: Conversation, inquiry: Inquiry, meant: Understanding, today: date, follows: bool
 ) -> Turn | None:
     if _asks_else(inquiry, meant):
         return None
-    after = answer(inquiry, meant.text, meant, now)
+    after = answer(inquiry, meant.text, meant, today)
     if after:
         return _put(conversation, after, _news(inquiry, after) or _undecided(inquiry, after))
     if facts(meant.person):
@@ -217,7 +217,7 @@ def asking(inquiry: Inquiry, lead: str) -> Reply:
 
 
 def attached(
-    conversation: Conversation, reply: Reply, now: datetime, knowledge: KnowledgeBase, came_back: bool
+    conversation: Conversation, reply: Reply, today: date, knowledge: KnowledgeBase, came_back: bool
 ) -> tuple[Conversation, Reply]:
     """A reply to something else, with the question that waits put again behind it; one that waits for days, offered."""
     state = conversation.questionnaire
@@ -226,7 +226,7 @@ def attached(
     if state.paused:
         words = f"上次的测评做到第{len(state.steps) + 1}题（{of(state.pending).name}），还没做完，要接着做吗？"
         return conversation, replace(reply, text=f"{reply.text}\n{words}", options=_RESUME) if came_back else reply
-    question, options = Inquiry(state, knowledge, now.date()).asked()
+    question, options = Inquiry(state, knowledge, today).asked()
     if size(reply.text) + size(question) + sum(map(cost, options)) > LIMIT - 10:  # the answer goes before the links
         question += f"（可回复：{'、'.join(option.label for option in options)}）"
         options = ()
@@ -236,7 +236,7 @@ def attached(
 
 
 def opened(
-    conversation: Conversation, slots: Slots, now: datetime, knowledge: KnowledgeBase, everything: bool = False
+    conversation: Conversation, slots: Slots, today: date, knowledge: KnowledgeBase, everything: bool = False
 ) -> Conversation:
     """With the questionnaire begun, so that what a verdict still needs is asked, and answers can be changed.
 
@@ -247,7 +247,7 @@ def opened(
     person = undoubted(conversation.person)
     if everything:
         steps = (Step("occupation", person, slots), *(s for s in steps if s.key != "occupation"))
-    inquiry = Inquiry(Questionnaire(slots, person, steps), knowledge, now.date())
+    inquiry = Inquiry(Questionnaire(slots, person, steps), knowledge, today)
     return replace(conversation, questionnaire=inquiry.following().state if inquiry.aims else None)
 
 

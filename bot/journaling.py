@@ -14,24 +14,31 @@ from bot.signals import DOUBTED, QUESTIONS, UNSOLVED, of_earlier, of_reply
 from bot.understand import Understanding
 
 
-def noted(
-    before: Conversation, after: Conversation, meant: Understanding, reply: Reply, now: datetime
-) -> tuple[Conversation, Reply]:
-    """A turn's conversation and reply with the trace complete; an answer that may not have helped asks whether it did."""
+def traced(before: Conversation, after: Conversation, meant: Understanding, reply: Reply) -> Reply:
+    """A reply with its trace complete but for earlier turns; an answer that may not have helped asks whether it did."""
     trace = replace(
         reply.trace,
         scores=meant.scores,
         slots=_filled(after.slots),
         carried=_carried(before, after.slots, meant, reply.trace),
     )
-    trace = replace(trace, earlier=of_earlier(before.asked, meant, trace, now))
     trace = replace(trace, signals=of_reply(trace, meant))
     reply = replace(reply, trace=trace)
+    return _asking_back(reply) if trace.outcome in QUESTIONS and DOUBTED & set(trace.signals) else reply
+
+
+def noted(
+    before: Conversation, after: Conversation, meant: Understanding, reply: Reply, now: datetime
+) -> tuple[Conversation, Reply]:
+    """A turn with its number, its moment, the question it put, and what it shows of the question before."""
+    trace, asked = reply.trace, before.asked
+    if earlier := of_earlier(asked, meant, trace, now):
+        reply = replace(reply, trace=replace(trace, earlier=earlier))
     if trace.outcome in QUESTIONS:
         asked = Asked(bare(meant.text, meant.spans), meant.aspects, trace.slots, trace.outcome, now)
-        after = replace(after, asked=asked)
-        reply = _asking_back(reply) if DOUBTED & set(trace.signals) else reply
-    return after, reply
+    elif meant.talk == "restart" and trace.handler == "talk":
+        asked = None
+    return replace(after, turn=before.turn + 1, seen=now, asked=asked), reply
 
 
 def _filled(slots: Slots) -> tuple[tuple[str, tuple[str | int, ...]], ...]:

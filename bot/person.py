@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 
 from bot.quantities import bare_length, names_date
 
@@ -151,9 +151,9 @@ class Person:
         return merged
 
 
-def with_years(person: Person, text: str, now: datetime) -> Person:
+def with_years(person: Person, text: str, today: date) -> Person:
     """A bare length of time as the answer to what was just asked: years since the certificate told of, else of work."""
-    told = bare_length(text, now)
+    told = bare_length(text, today)
     if told is None:
         return person
     if _IN_ALL.match(text):

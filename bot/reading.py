@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 
 from bot.conversation import Step
 from bot.fitting import fitting, merge
@@ -56,7 +56,7 @@ def _is_name(text: str) -> bool:
     return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,12}", text) and _FIELD.search(text))
 
 
-def _as_certificate(inquiry: Inquiry, meant: Understanding, now: datetime) -> Understanding:
+def _as_certificate(inquiry: Inquiry, meant: Understanding, today: date) -> Understanding:
     """三级 电子商务师的, 2018年拿的 in answer to the question for certificates: a level named is one held."""
     levels = [s for s in meant.spans if s.values("level")]
     read = any(held.level for held in meant.person.certificates or ())
@@ -74,23 +74,23 @@ def _as_certificate(inquiry: Inquiry, meant: Understanding, now: datetime) -> Un
         return replace(meant, person=replace(meant.person, certificates=held))
     end = levels[0].end
     text = re.sub(r"^(?:有证|有)[,， ]*", "", f"{meant.text[:end]}证书{meant.text[end:].removeprefix('的')}")
-    return understand(f"我有{text}", inquiry.knowledge, now)
+    return understand(f"我有{text}", inquiry.knowledge, today)
 
 
-def answer(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) -> Inquiry | None:
+def answer(inquiry: Inquiry, text: str, meant: Understanding, today: date) -> Inquiry | None:
     """After an answer to the pending question, or to any other that the words settle; None: nothing was told."""
     bare = text.strip(TAIL)
     chosen = next((c for c in inquiry.choices if c.meant_by(bare) or c.meant_by(text)), None)
     if chosen:
         return _chosen(inquiry, chosen)
-    meant = _as_certificate(inquiry, meant, now)
+    meant = _as_certificate(inquiry, meant, today)
     named = _named_in(inquiry, meant)
     about_major = inquiry.state.pending == "major" and any(s.values("major") for s in meant.spans)
     if about_major:
         named = None
     elif named is None and (meant.mentions.anchored or meant.mentions.levels) and not facts(meant.person):
         return None  # something that is not on offer, or nothing new
-    if told := _told(named or inquiry, bare, meant, now):
+    if told := _told(named or inquiry, bare, meant, today):
         return told
     unsure = bare in commands()["unsure"] or re.match(r"(?:我也?)?(?:不知道|不清楚|不确定|不晓得|拿不准|说不好)", bare)
     if named is None and unsure and len(bare) <= BRIEF:
@@ -134,11 +134,11 @@ def _named_in(inquiry: Inquiry, meant: Understanding) -> Inquiry | None:
     return inquiry.with_(slots=slots, person=person, steps=(*inquiry.state.steps, *step), failures=0).following()
 
 
-def _told(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) -> Inquiry | None:
+def _told(inquiry: Inquiry, text: str, meant: Understanding, today: date) -> Inquiry | None:
     """Facts in free words: they settle whichever question they belong to."""
-    if years := _length(inquiry, text, meant, now):
+    if years := _length(inquiry, text, meant, today):
         return _years(inquiry, inquiry.state.pending, years)
-    person = _latent(inquiry, text, meant, now)
+    person = _latent(inquiry, text, meant, today)
     if inquiry.state.pending == "work" and person.jobs and inquiry.situation.names:  # asked for in this occupation
         own = tuple(
             j if j.names or j.total else replace(j, names=inquiry.situation.names, word="相关工作") for j in person.jobs
@@ -157,7 +157,7 @@ def _told(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) -> I
     return told.following()
 
 
-def _length(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) -> str:
+def _length(inquiry: Inquiry, text: str, meant: Understanding, today: date) -> str:
     """Years given in answer to a question for years, in whatever words; '' if none were."""
     if not inquiry.state.pending or not inquiry.question.years:
         return ""
@@ -169,7 +169,7 @@ def _length(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) ->
     whole = any(job.total for job in meant.person.jobs or ())
     if since and meant.person.jobs and not meant.person.certificates and not whole:
         return f"{sum(job.years or 0 for job in meant.person.jobs):g}"
-    years = None if facts(meant.person) or (since and whole) else bare_length(text, now)
+    years = None if facts(meant.person) or (since and whole) else bare_length(text, today)
     return f"{years:g}" if years is not None and years <= LONGEST_WORK else ""
 
 
@@ -187,10 +187,10 @@ def _lasting(inquiry: Inquiry, text: str) -> Person | None:
     return Person(certificates=lasted) if lasted != held else None
 
 
-def _thereafter(inquiry: Inquiry, text: str, now: datetime) -> Person | None:
+def _thereafter(inquiry: Inquiry, text: str, today: date) -> Person | None:
     """取证后2年, whatever was asked: work since the one certificate told of."""
     held = inquiry.state.person.certificates or ()
-    years = bare_length(text, now) if _THEREAFTER.match(text) else None
+    years = bare_length(text, today) if _THEREAFTER.match(text) else None
     if years is None or len(held) != 1:
         return None
     since = (Job(held[0].occupations or inquiry.situation.names, "", years),)
@@ -198,12 +198,12 @@ def _thereafter(inquiry: Inquiry, text: str, now: datetime) -> Person | None:
     return Person(certificates=(replace(held[0], since=since, years_held=held_for, assumed_since=False),))
 
 
-def _latent(inquiry: Inquiry, text: str, meant: Understanding, now: datetime) -> Person:
+def _latent(inquiry: Inquiry, text: str, meant: Understanding, today: date) -> Person:
     """What the words tell, and what they tell only in answer to the question put: 18, 行政管理, 应该算客服."""
     key, person = inquiry.state.pending, meant.person
     if lasting := _lasting(inquiry, text):
         return lasting
-    if len(text) <= BRIEF and (thereafter := _thereafter(inquiry, text, now)):
+    if len(text) <= BRIEF and (thereafter := _thereafter(inquiry, text, today)):
         return thereafter
     if key == "age" and re.fullmatch(r"\d{1,2}", text) and 10 <= int(text) <= 90:
         return replace(person, age=float(text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from bot.chat import small_talk, unexplained
@@ -92,10 +92,10 @@ class Understanding:
     asking: bool = False
 
 
-def understand(text: str, knowledge: KnowledgeBase, now: datetime) -> Understanding:
-    """Everything the words of one message say, without the conversation; of the moment only its day matters."""
+def understand(text: str, knowledge: KnowledgeBase, today: date) -> Understanding:
+    """Everything the words of one message say, without the conversation."""
     reading = _remembered if len(text) <= REPEATED else _understood
-    return reading(text, knowledge, now.date())
+    return reading(text, knowledge, today)
 
 
 def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understanding:

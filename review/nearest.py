@@ -31,7 +31,7 @@ def nearest(questions: Iterable[Question], knowledge: KnowledgeBase, now: dateti
     entries: dict[str, float] = {}
     aspects: dict[str, float] = {}
     for question in questions:
-        meant = understand(question.text, knowledge, now)
+        meant = understand(question.text, knowledge, now.date())
         found = look_up(meant.text, meant, question.slots, now.date(), knowledge)
         for hit in (*found.hits, *found.elsewhere):
             entries[hit.entry.id] = max(entries.get(hit.entry.id, 0.0), hit.near.likeness)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant import FORGET_AFTER, respond
+from assistant import FORGET_AFTER, remembered, respond
 from bot.answer import Reply
 from bot.conversation import Conversation, Slots
 from bot.message import CHINA, Message
@@ -19,7 +21,10 @@ from bot.signals import UNSOLVED
 from bot.vocabulary import FOLDER, words
 from handlers import HANDLERS, handler
 from knowledge.base import KnowledgeBase
-from rehearsal import Player, visible
+from knowledge.load import read_documents
+from rehearsal import PAUSE, Player, visible
+from store.readiness import make_ready
+from tests.conftest import CACHE
 
 SPRING = datetime(2026, 3, 1, 10, tzinfo=CHINA)
 PIECES = [
@@ -62,6 +67,7 @@ def test_always_a_reply_within_the_limit_and_pure(knowledge: KnowledgeBase, text
         assert reply.text.strip()
         assert bytes_of(reply) <= LIMIT
         assert "None" not in reply.text
+        remembered.cache_clear()
         assert (after, reply) == respond(conversation, message, now, knowledge), "pure"
         again = Conversation.from_json(after.to_json())
         assert again == after
@@ -115,6 +121,47 @@ def test_markup_is_never_echoed(knowledge: KnowledgeBase, before: str, tag: str,
     assert "<" not in told
     assert "]]>" not in told
     assert "evil.example" not in told
+
+
+def test_what_one_person_was_answered_is_remembered_for_the_next(knowledge: KnowledgeBase) -> None:
+    """The same reply without working it out again; turn and moments are everybody's own."""
+    texts, later = ("上海人力三级多少钱", "什么时候考"), SPRING + timedelta(hours=3)
+    one, other = Player(knowledge, SPRING), Player(knowledge, later)
+    other.conversation = Conversation(turn=7, seen=later - timedelta(minutes=1))
+    remembered.cache_clear()
+    replies = [one.say(text) for text in texts]
+    assert [other.say(text) for text in texts] == replies
+    assert (remembered.cache_info().hits, remembered.cache_info().misses) == (2, 2)
+    asked = one.conversation.asked
+    assert asked
+    assert other.conversation == replace(
+        one.conversation, turn=9, seen=later + PAUSE, asked=replace(asked, at=later + PAUSE)
+    )
+
+
+def test_what_is_remembered_holds_for_one_day_and_one_revision(knowledge: KnowledgeBase) -> None:
+    documents = copy.deepcopy(read_documents())
+    documents["notices"]["shanghai-2026"]["contacts"][0]["phones"] = ["021-12345678"]
+    newer = KnowledgeBase.from_documents(documents, revision=knowledge.revision + 1)
+    make_ready(newer, CACHE)
+    assert "021-12345678" not in says(knowledge, "上海的咨询电话是多少")
+    assert "021-12345678" in says(newer, "上海的咨询电话是多少")
+    asked = "上海人力三级现在能报名吗"
+    assert says(knowledge, asked, now=SPRING) != says(knowledge, asked, now=SPRING + timedelta(days=200))
+
+
+def test_long_messages_are_not_remembered(knowledge: KnowledgeBase) -> None:
+    remembered.cache_clear()
+    assert says(knowledge, "上海人力三级多少钱" * 10)
+    assert remembered.cache_info().currsize == 0
+
+
+def test_a_fresh_start_takes_the_question_before_along(knowledge: KnowledgeBase) -> None:
+    person = Player(knowledge, SPRING)
+    person.say("上海人力三级多少钱")
+    assert person.conversation.asked
+    person.say("重新开始")
+    assert person.conversation == Conversation(turn=2, seen=SPRING + PAUSE)
 
 
 def test_what_was_said_before_is_not_changed(knowledge: KnowledgeBase) -> None:

@@ -40,7 +40,7 @@ def taught() -> Iterator[KnowledgeBase]:
 
 
 def meant(knowledge: KnowledgeBase, text: str) -> Understanding:
-    return understand(text, knowledge, NOW)
+    return understand(text, knowledge, NOW.date())
 
 
 def says(knowledge: KnowledgeBase, *texts: str) -> str:

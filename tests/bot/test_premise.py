@@ -16,7 +16,7 @@ ATA, ZJ, LN, SH = "ata-beijing-2024", "zhongjiao-beijing-2024", "liaoning-2020",
 
 
 def told(knowledge: KnowledgeBase, text: str, notice: str) -> list[str]:
-    return remarks(understand(text, knowledge, NOW), {notice}, knowledge)
+    return remarks(understand(text, knowledge, NOW.date()), {notice}, knowledge)
 
 
 @pytest.mark.parametrize(
