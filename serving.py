@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -34,6 +35,10 @@ from webhook import Clock, create_app
 TOKEN_FILE = Path("data/development-token")
 
 
+THREADS = 3
+"""Requests that a worker works on at once; more only take turns on one core, and all are answered later."""
+SILENT = 30
+"""Seconds for which a connection on which nothing is said waits outside."""
 LOOK = 1.0
 """Seconds between two looks at a database that is damaged."""
 CLOSED = "数据库损坏，后台暂停使用；公众号照常回答。请管理员按日志中的提示恢复备份。"
@@ -81,12 +86,20 @@ class AccessLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
         logging.getLogger("kaoda.access").info("%s %s %s in %s ms", *told, extra=figures)
 
 
+def _await_requests(server: Any) -> None:
+    """Connections reach a worker with their first bytes only: those on which nothing is said occupy no thread."""
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENT)
+
+
 OPTIONS = {
-    "worker_class": "gthread",  # a repeated delivery waits for the first one's reply without blocking a worker
-    "threads": 8,
+    "worker_class": "gthread",  # staff whose page takes long keep no candidate waiting
+    "threads": THREADS,
+    "worker_connections": THREADS,  # what no thread is free for is left to the other workers
     "timeout": 30,
     "graceful_timeout": 6,
-    "keepalive": 15,
+    "keepalive": 0,  # for the same reason: an idle connection would count
+    "when_ready": _await_requests,
     "logger_class": AccessLog,
     "child_exit": lambda _server, worker: metrics.bury(worker.pid),
     "proc_name": "kaoda",

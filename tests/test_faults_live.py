@@ -6,15 +6,16 @@ import http.client
 import itertools
 import os
 import signal
+import socket
 import threading
 import time
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
 from knowledge.base import KnowledgeBase
-from serving import OPTIONS
 from tests.account import TOKEN
 from tests.live import BASE_URL, Database, Delivery, Expected, database_of, deliver, saying, taken_up
 from tests.server import Server, serving
@@ -22,7 +23,8 @@ from webhook import TOO_MANY
 from wechat.sender import Posting
 
 FLOOD = 8
-THREADS = int(OPTIONS["threads"])
+CROWD = 24
+"""Messages at once: many more than there are threads."""
 SOON = 4.0
 """Seconds within which the platform gets an answer whatever happens; it hangs up after five."""
 FEE = "北京ATA三级报名费多少钱"
@@ -191,11 +193,24 @@ def test_a_database_locked_for_six_seconds_is_answered_with_an_apology_in_time(s
             for answer, seconds in [Delivery(server.address, posting).timed() for server in (site.one, site.two)]:
                 assert "请稍后再试" in answer
                 assert seconds < SOON
-            crowd = [Delivery(site.one.address, saying(FEE, next(_users))) for _ in range(3 * THREADS)]
+            crowd = [Delivery(site.one.address, saying(FEE, next(_users))) for _ in range(CROWD)]
             assert all(seconds < SOON for _, seconds in map(Delivery.timed, crowd))
     rows = site.database.count("journal")
     assert [deliver(server.address, posting) for server in (site.one, site.two)] == [fee] * 2
     assert site.database.count("journal") == rows + 1
+
+
+# --- connections ---
+
+
+def test_those_who_connect_and_say_nothing_keep_nobody_waiting(site: Site, user: str, fee: str) -> None:
+    host, port = urllib.parse.urlsplit(site.one.address).netloc.split(":")
+    silent = [socket.create_connection((host, int(port))) for _ in range(CROWD)]
+    answer, seconds = Delivery(site.one.address, saying(FEE, user)).timed()
+    assert answer == fee
+    assert seconds < SOON
+    for connection in silent:
+        connection.close()
 
 
 # --- floods ---
