@@ -33,7 +33,7 @@ format: $(VENV)/.tests ## Put the code into the project's form
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format -q .
 
-bench: $(VENV)/.tests ## Measure time, start and memory, and write docs/bench.md
+bench: $(VENV)/.tests ## Measure everything, beside the smallest echo too, in about ten minutes, and write docs/bench.md
 	@$(BIN)/python -m bench.engine --date "$$(date +%F)"
 
 pictures: $(VENV)/.tests ## Take the pictures of docs/staff.md anew (needs Chromium)

@@ -25,7 +25,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.webhook import questions
+from bench.traffic import questions
 from bot import judge
 from bot.message import CHINA
 from knowledge.base import KnowledgeBase

@@ -6,12 +6,11 @@ import itertools
 
 import pytest
 
-from bench import engine, webhook
-from bench.engine import Figure, page, percentile
+from bench.engine import page
+from bench.figures import Figure, machine, percentile
 from bench.growth import Grown, section
 from bench.growth import grown as documents_of
-from bench.webhook import Load, requests
-from wechat.verify import sign
+from bench.traffic import FEW, PEOPLE, TRAFFIC, cases, questions
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.5, 51.0), (0.99, 100.0), (1.0, 100.0)])
@@ -26,31 +25,41 @@ def test_a_missed_target_is_marked() -> None:
     assert not Figure("x", 1000.0, "s").missed
 
 
-def test_the_page_names_day_and_figures() -> None:
+def test_a_target_may_be_the_least_that_is_wanted() -> None:
+    assert Figure("x", 0.59, "", 0.6, at_least=True).row() == "| x | 0.59 | ≥ 0.6 **missed** |"
+    assert Figure("x", 0.6, "", 0.6, at_least=True).row() == "| x | 0.60 | ≥ 0.6 |"
+
+
+def test_the_page_names_day_machine_and_figures() -> None:
     text = page([Figure("Message in the engine, median", 0.9, "ms", 3.0)], 971, "2026-11-20")
-    assert "2026-11-20" in text
+    assert f"on 2026-11-20: {machine()}" in text
     assert "| Message in the engine, median | 0.90 ms | ≤ 3 ms |" in text
 
 
-def test_messages_are_deliveries_of_their_own_and_signed() -> None:
-    made = list(requests(["三级"], 3, 8000))
-    assert len(set(made)) == 3
-    query = dict(part.split("=") for part in made[0].decode().split(" ")[1].partition("?")[2].split("&"))
-    assert query["signature"] == sign(webhook.TOKEN, query["timestamp"], query["nonce"])
-
-
-def test_figures_of_a_load_are_milliseconds() -> None:
-    done = Load((0.001, 0.002, 0.004), 0.01, 0)
-    assert done.percentile(0.5) == 2.0
-    assert [figure.missed for figure in engine.webhook_figures(done)] == [False] * 4
-
-
-def test_a_message_without_a_reply_misses_the_target() -> None:
-    assert engine.webhook_figures(Load((0.001,), 0.01, 1))[-1].missed
-
-
 def test_there_are_cases_to_measure() -> None:
-    assert len(list(itertools.islice(engine.cases(), 10))) == 10
+    assert len(list(itertools.islice(cases(), 10))) == 10
+
+
+@pytest.mark.parametrize("name", TRAFFIC)
+def test_traffic_is_the_same_each_time(name: str) -> None:
+    assert TRAFFIC[name].sayings(50) == TRAFFIC[name].sayings(60)[:50]
+
+
+@pytest.mark.parametrize("name", ["mixed", "repeated", "never seen"])
+def test_every_message_is_from_another_person(name: str) -> None:
+    assert len({saying.openid for saying in TRAFFIC[name].sayings(2500)}) == 2500
+
+
+def test_people_take_turns_in_conversations() -> None:
+    said = TRAFFIC["conversations"].sayings(PEOPLE * 3)
+    assert {saying.openid for saying in said[:PEOPLE]} == {saying.openid for saying in said}
+    assert [saying.openid for saying in said[:PEOPLE]] == [saying.openid for saying in said[PEOPLE : 2 * PEOPLE]]
+
+
+def test_repeated_texts_are_few_and_new_ones_never_come_twice() -> None:
+    assert len({saying.text for saying in TRAFFIC["repeated"].sayings(500)}) == FEW
+    new = [saying.text for saying in TRAFFIC["never seen"].sayings(2000)]
+    assert len(set(new) - set(questions())) == 2000
 
 
 def test_growth_is_told_against_the_plain_base() -> None:

@@ -22,7 +22,7 @@ from urllib.parse import urlencode, urlsplit
 
 import click
 
-from bench.webhook import questions
+from bench.traffic import questions
 from knowledge.base import KnowledgeBase
 from store.database import Connections
 from store.redis.store import CONVERSATION
