@@ -65,6 +65,11 @@ class Grown:
     same: int
 
     @property
+    def size(self) -> str:
+        """How much there is."""
+        return f"{self.notices:,} notices, {self.phrasings:,} phrasings"
+
+    @property
     def per_second(self) -> float:
         """Messages a second on one core."""
         return 1000 / self.median

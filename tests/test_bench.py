@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from bench.engine import page
+from bench.engine import of_growth, page
 from bench.figures import Figure, machine, percentile
 from bench.growth import Grown, section
 from bench.growth import grown as documents_of
@@ -66,6 +66,13 @@ def test_growth_is_told_against_the_plain_base() -> None:
     plain = Grown(5, 0, 1.0, 4.0, 0.7, 250.0, 0, 0)
     grown = Grown(1000, 0, 1.5, 5.0, 6.0, 700.0, 376, 375)
     assert "| 1,000 | 0 | 1.50 ms | 5.00 ms | 1.50 | 667 | 6.0 s | 700 MB | 375/376 |" in section([plain, grown])
+
+
+def test_growth_may_at_most_double_the_time_and_change_no_answer() -> None:
+    plain = Grown(5, 0, 1.0, 4.0, 0.7, 250.0, 0, 0)
+    slow, wrong = Grown(1000, 0, 2.1, 5.0, 6.0, 700.0, 376, 376), Grown(5, 100_000, 2.0, 5.0, 6.0, 700.0, 376, 375)
+    assert [figure.missed for figure in of_growth([plain, slow, wrong])] == [True, False, True]
+    assert of_growth([plain, slow])[0].name == "Growth, 1,000 notices, 0 phrasings: time of a message"
 
 
 def test_made_up_knowledge_has_the_size_asked_for() -> None:
