@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -30,6 +29,7 @@ from bot.shifts import elsewhere, lost_level, stepped
 from bot.understand import LEAST, REMEMBERED, REPEATED, Understanding, understand
 from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
+from knowledge.values import replace
 
 WHICH_LEVEL = re.compile(r"[报考上]几级|哪一?级|最高(?:能|可以)")
 NEAR = 1.6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.answer import Option, Part, Reply, Trace
@@ -17,6 +16,7 @@ from bot.understand import Understanding
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.periods import is_over
+from knowledge.values import replace
 
 NAMED = 20
 """Occupations that are listed where none of them was asked about."""

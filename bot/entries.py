@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ from bot.understand import REMEMBERED, REPEATED, Understanding, clauses_of
 from bot.vocabulary import lexicon, words
 from knowledge.base import KnowledgeBase
 from knowledge.entries import Entry
+from knowledge.values import replace
 
 LIKE = 0.38
 """A likeness from which an entry answers what nothing else does."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
@@ -12,6 +11,7 @@ from bot.conversation import Conversation, Slots
 from bot.mentions import Mentions
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.periods import is_known
+from knowledge.values import replace
 
 REMEMBERED = 8192
 """Combinations of slots whose programmes are kept."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.conversation import Conversation
 from bot.mentions import beyond_names
 from bot.person import CORRECTING
 from bot.understand import SOONEST, Understanding
+from knowledge.values import replace
 
 ELLIPTIC = re.compile(
     r"^(?:那|那么|要是|换成|如果是)?[^?？]{1,12}(?:呢|同样|一样|的话|要几年|怎么样)(?:[呢?？吗 ,，哇]|一样|同样|也)*$"

@@ -7,10 +7,10 @@ sentence no word of ours explains. Thresholds were chosen with `kaoda evaluate` 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Literal
 
 from bot.understand import Understanding
+from knowledge.values import replace
 
 Outcome = Literal["ours", "exam", "region", "other"]
 EXAM_WORDS = frozenset((

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot import gate
@@ -19,6 +19,7 @@ from bot.render import LIMIT, cost, fit, size
 from bot.understand import GOOD, Understanding
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT
+from knowledge.values import replace
 
 PAUSE = timedelta(hours=12)
 """A silence after which the questionnaire goes on only when asked to."""

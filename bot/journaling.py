@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 
 from bot.answer import Reply, Trace
@@ -12,6 +12,7 @@ from bot.render import LIMIT, PAGE_LINK, cost, size
 from bot.resemble import bare
 from bot.signals import DOUBTED, QUESTIONS, UNSOLVED, of_earlier, of_reply
 from bot.understand import Understanding
+from knowledge.values import replace
 
 
 def traced(before: Conversation, after: Conversation, meant: Understanding, reply: Reply) -> Reply:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.answer import Target
 from bot.assess import Aim, Assessment, assess
 from bot.person import Held
@@ -11,6 +9,7 @@ from bot.query import Query
 from knowledge.conditions import LEVEL_SHORT
 from knowledge.eligibility import RouteResult, Truth
 from knowledge.periods import days, last_apply_day, last_day, span
+from knowledge.values import replace
 
 
 def materials(query: Query, target: Target, met: RouteResult) -> list[str]:

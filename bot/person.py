@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bot.quantities import bare_length, names_date
+from knowledge.values import replace
 
 _IN_ALL = re.compile(r"一共|总共|累计|加起来|合计")
 ADDING = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -33,6 +33,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT, describe
 from knowledge.eligibility import Truth
 from knowledge.facts import bounds
+from knowledge.values import replace
 
 MANY = 50
 """Aims from which the occupation is asked for before any is assessed."""

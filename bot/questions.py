@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.answer import Option
@@ -18,6 +18,7 @@ from bot.person import Held, Job, Person, Studied, Titled
 from bot.vocabulary import FOLDER
 from knowledge.conditions import LEVEL_SHORT
 from knowledge.load import read_yaml
+from knowledge.values import replace
 
 SINGLE = 6
 """A first threshold up to which each year below it can be tapped."""

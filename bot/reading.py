@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from bot.conversation import Step
@@ -14,6 +13,7 @@ from bot.questionnaire import TAIL, Inquiry
 from bot.questions import Choice, answered, commands
 from bot.selection import open_facts
 from bot.understand import Understanding, understand
+from knowledge.values import replace
 
 FACTS = {
     "jobs": ("work",), "certificates": ("certificates", "certificate_relation", "since", "held"), "age": ("age",),

@@ -7,7 +7,7 @@ has none, and the reason is kept so that a reply can say so.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.person import Held, Job, Person, Studied, Titled
@@ -25,6 +25,7 @@ from knowledge.facts import (
     bounds,
 )  # fmt: skip
 from knowledge.notice import MajorList, Related
+from knowledge.values import replace
 
 _LISTS_FOR_SCHOOL = {
     "技工院校": ("技工",), "技工院校高级工班": ("技工",), "高级技工学校": ("技工",), "技师学院": ("技工",),

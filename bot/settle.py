@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answer import Option, Part, Target
 from bot.conversation import Slots
@@ -15,6 +15,7 @@ from bot.query import Query
 from bot.render import label, size
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT
+from knowledge.values import replace
 
 SIDE_BY_SIDE = 1100
 """Bytes of text up to which several answers are given together."""

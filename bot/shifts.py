@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.conversation import Slots
 from bot.fitting import fitting
 from bot.understand import Understanding
 from knowledge.base import KnowledgeBase
 from knowledge.conditions import LEVEL_SHORT
+from knowledge.values import replace
 
 
 def lost_level(before: Slots, now: Slots, meant: Understanding) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.answer import Part, Target
 from bot.assess import Aim, assess
@@ -12,6 +11,7 @@ from handlers import facts
 from knowledge.conditions import SCHOOLS, Certificate, School, Work, describe, uses
 from knowledge.eligibility import Truth
 from knowledge.notice import Route
+from knowledge.values import replace
 
 
 def answer(query: Query, target: Target) -> Part:

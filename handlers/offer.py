@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.answer import Part, Target
 from bot.fitting import fitting
@@ -11,6 +10,7 @@ from bot.query import Query
 from handlers import facts
 from knowledge.base import Programme
 from knowledge.conditions import LEVEL_SHORT
+from knowledge.values import replace
 
 _WHETHER = re.compile(r"有没|有吗|有么|有不|有考|能考|可以考|能不能|开不开|开了|还有|开设|吗|么$")
 

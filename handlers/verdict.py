@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.answer import Part, Target
 from bot.assess import Aim, Assessment, assess
@@ -30,6 +29,7 @@ from bot.settle import Settled
 from handlers import facts
 from knowledge.conditions import LEVEL_SHORT, AnyOf, Certificate, Work, uses
 from knowledge.eligibility import RouteResult, Truth, Verdict
+from knowledge.values import replace
 
 SHOWN = 3
 """Open routes that a line names."""

@@ -7,7 +7,7 @@ only if none does. An open condition names the facts that would settle it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar, get_args
 
@@ -25,6 +25,7 @@ from knowledge.conditions import (
 )  # fmt: skip
 from knowledge.facts import Facts, HeldCertificate, Number, ProfessionalTitle, Schooling, SchoolKind, bounds
 from knowledge.notice import Requirement, Route
+from knowledge.values import replace
 
 T = TypeVar("T")
 STATUSES = frozenset({"graduated", "final-year", "enrolled"})
