@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.person import Person
 from bot.relate import Related_, Relating
@@ -29,11 +29,11 @@ class Assessment:
     related: Related_
     verdicts: tuple[Verdict, ...]
 
-    @property
+    @cached_property
     def met(self) -> tuple[Verdict, ...]:
         return tuple(v for v in self.verdicts if v.truth is Truth.MET)
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[Need]:
         """The facts that would settle the levels still open."""
         return frozenset().union(*(v.needs for v in self.verdicts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TypeVar, get_args
 
 from knowledge.conditions import (
@@ -42,7 +43,7 @@ class Truth(Enum):
     @staticmethod
     def all(values: Iterable[Truth]) -> Truth:
         """Conjunction: one UNMET decides, then one UNKNOWN."""
-        seen = set(values)
+        seen = tuple(values)
         if Truth.UNMET in seen:
             return Truth.UNMET
         return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.MET
@@ -50,7 +51,7 @@ class Truth(Enum):
     @staticmethod
     def any(values: Iterable[Truth]) -> Truth:
         """Disjunction: one MET decides, then one UNKNOWN."""
-        seen = set(values)
+        seen = tuple(values)
         if Truth.MET in seen:
             return Truth.MET
         return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.UNMET
@@ -95,11 +96,11 @@ class RouteResult:
     route: Route
     findings: tuple[Finding, ...]
 
-    @property
+    @cached_property
     def truth(self) -> Truth:
         return Truth.all(f.truth for f in self.findings)
 
-    @property
+    @cached_property
     def years_short(self) -> float | None:
         """Years until time alone makes the route met, at most; None if something else is missing or unknown."""
         return _short(self.findings)
@@ -114,7 +115,7 @@ class RouteResult:
         """Whether `years_short` is exact, not only the most it can be."""
         return all(f.years_short == f.at_least for f in self.findings if f.truth is Truth.UNMET)
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[Need]:
         """The facts that would settle the route; empty unless it is open."""
         return _needs(self.findings) if self.truth is Truth.UNKNOWN else frozenset()
@@ -127,16 +128,16 @@ class Verdict:
     level: int
     results: tuple[RouteResult, ...]
 
-    @property
+    @cached_property
     def truth(self) -> Truth:
         return Truth.any(r.truth for r in self.results)
 
-    @property
+    @cached_property
     def met_by(self) -> tuple[str, ...]:
         """Numbers of the routes that are met."""
         return tuple(r.route.number for r in self.results if r.truth is Truth.MET)
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[Need]:
         """The facts that would settle the level; empty unless it is open."""
         if self.truth is not Truth.UNKNOWN:
