@@ -15,7 +15,6 @@ from bot.talk import ABOUT, STARTERS
 from bot.understand import Understanding
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.conditions import LEVEL_SHORT, describe
-from knowledge.periods import is_over
 from knowledge.values import replace
 
 NAMED = 20
@@ -79,17 +78,17 @@ def _other_year(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
 
 def _over(query: Query, settled: Sequence[tuple[Query, Settled]]) -> str:
     """A remark where a notice quoted is of a past year, unless the answer says so itself."""
-    told = [
-        t
+    told = {
+        t.notice: query.notice(t.notice).year
         for _, answer in settled
         if not answer.asked
         for t in answer.targets
         if not (answer.parts and all(p.dated for p in answer.parts))
-    ]
-    over = list(dict.fromkeys(t.notice for t in told if is_over(query.notice(t.notice), query.today)))
+    }
+    over = {year for notice, year in told.items() if query.knowledge.ends[notice] < query.today}
     if not over:
         return ""
-    years = "、".join(f"{y}年" for y in sorted({query.notice(n).year for n in over}))
+    years = "、".join(f"{year}年" for year in sorted(over))
     return f"注：以上为{years}通知的内容，当年的考试已结束，新的安排以机构最新公告为准。"
 
 

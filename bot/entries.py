@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.answer import Option, Reply, Trace
 from bot.conversation import Slots
@@ -75,12 +75,12 @@ class Found:
     elsewhere: tuple[Hit, ...] = ()
     """Those that are about something else than what is in question."""
 
-    @property
+    @cached_property
     def same(self) -> tuple[Hit, ...]:
         """Entries whose question was put in nearly the same words."""
         return _best([hit for hit in self.hits if hit.same])
 
-    @property
+    @cached_property
     def like(self) -> tuple[Hit, ...]:
         """Entries for what nothing else answers."""
         return self.same or _best([h for h in self.hits if h.near.likeness >= (KNOWN if h.explains else LIKE)])
@@ -275,6 +275,8 @@ def combined(
     Entries whose question was put, or that belong to what was asked, go before what the notices state (all that they say,
     where the entries are about a part only). Others step in where the notices are silent or the question is not clearly theirs.
     """
+    if not settled[0][0].knowledge.entries:
+        return (), list(settled)
     answered = any(answer.asked or not _silent(answer) for _, answer in settled)
     instead = found.like and (not answered or any(_outdoes(hit, found, said, aspects) for hit in found.like))
     besides = tuple(hit for hit in found.like if hit.explains and hit.part != found.question)

@@ -95,7 +95,7 @@ class Person:
     """The words leave a doubt (plans, breaks, parts of years), so that a verdict must state its condition."""
 
     def __bool__(self) -> bool:
-        return self != Person()
+        return self != NOBODY
 
     def regarding(self, occupation: str) -> Person:
         """Once another occupation is in question: what was told without a name was told of this one, and what was answered
@@ -150,6 +150,10 @@ class Person:
                 merged, education=(_completed(self.education[0], newer.education[0]), *newer.education[1:])
             )
         return merged
+
+
+NOBODY = Person()
+"""Nothing told."""
 
 
 def with_years(person: Person, text: str, today: date) -> Person:

@@ -26,6 +26,7 @@ from bot.questions import (
     level_words,
     of,
     option,
+    start_within,
     year_choices,
 )  # fmt: skip
 from bot.selection import Situation, next_fact, open_facts
@@ -51,6 +52,7 @@ DEPENDENT = {
 _CHANGE = re.compile(r"(?:我要|我想|想|要)?(?:改|修改|更改|更正|重答|重填|改一下|换)(?:一?下)?(?P<what>.+)")
 _NUMBER = re.compile(r"第?(?P<number>\d{1,2}|[一二三四五六七八九十])(?:个)?(?:题|问|步|个问题)?")
 TAIL = "~!?。,.…、 啊呀呢吧哈啦嘛哦喔嘞哟吗了"
+_UNSAID = str.maketrans("", "", f"{TAIL}的")
 
 
 @dataclass(frozen=True)
@@ -264,9 +266,8 @@ def started(text: str, spans: Sequence[Span], told: bool) -> bool:
     for span in spans:
         if any(kind in NAMES for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
             rest = rest.replace(span.word, "", 1)
-    begin = commands()["start"]
-    said = {re.sub(rf"[{re.escape(TAIL)}的]", "", words) for words in (text, rest)}
-    return bool(said & begin) or (not told and any(re.search(p, text) for p in commands()["start_within"]))
+    said = {words.translate(_UNSAID) for words in (text, rest)}
+    return not said.isdisjoint(commands()["start"]) or (not told and bool(start_within().search(text)))
 
 
 def command(text: str) -> str:

@@ -85,7 +85,13 @@ def catalogue() -> Mapping[str, Question]:
 @lru_cache(maxsize=1)
 def commands() -> Mapping[str, frozenset[str]]:
     """What steers the questionnaire: name → the messages that say it."""
-    return {name: frozenset(map(str, said)) for name, said in _file()["commands"].items()}
+    return {name: frozenset(map(str, said)) for name, said in _file()["commands"].items() if name != "start_within"}
+
+
+@lru_cache(maxsize=1)
+def start_within() -> re.Pattern[str]:
+    """What begins the questionnaire anywhere in a message that tells nothing of the writer."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _file()["commands"]["start_within"]))
 
 
 @lru_cache(maxsize=1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from knowledge.entries import Alias, Entry, Utterances
 from knowledge.load import Documents, parse, read_documents
 from knowledge.notice import Eligibility, Fee, Notice, Offer, Related, Requirement, Standard
+from knowledge.periods import ends
 from knowledge.statements import Statement, statements
 
 _TOLD = re.compile(r"[0-9]+(?:[ -][0-9]+)*|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
@@ -80,6 +82,11 @@ class KnowledgeBase:
     def main(self) -> tuple[Notice, ...]:
         """Notices that stand by themselves (a guide refines one of them)."""
         return tuple(n for n in self.notices.values() if n.refines is None)
+
+    @cached_property
+    def ends(self) -> Mapping[str, date]:
+        """The last exam day of each notice, by its id."""
+        return {notice.id: ends(notice) for notice in self.notices.values()}
 
     @cached_property
     def statements(self) -> Mapping[str, tuple[Statement, ...]]:

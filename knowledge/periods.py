@@ -69,10 +69,13 @@ def is_known(notice: Notice, today: date) -> bool:
 
 def is_over(notice: Notice, today: date) -> bool:
     """Whether every round of the notice has passed."""
-    rounds = [round_ for offer in notice.offers for round_ in offer.rounds]
-    if not rounds:
-        return today.year > notice.year
-    return all(last_day(r, notice.year) < today for r in rounds)
+    return ends(notice) < today
+
+
+def ends(notice: Notice) -> date:
+    """The last day of a notice's last round; of its year, where it has no rounds."""
+    rounds = (round_ for offer in notice.offers for round_ in offer.rounds)
+    return max((last_day(round_, notice.year) for round_ in rounds), default=date(notice.year, 12, 31))
 
 
 @dataclass(frozen=True)
