@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.conversation import Conversation
-from bot.mentions import beyond_names
 from bot.person import CORRECTING
 from bot.understand import SOONEST, Understanding
 from knowledge.values import replace
@@ -35,7 +34,7 @@ def elliptic(meant: Understanding) -> bool:
     """那北京呢, 供应链一级呢, 辽宁同样情况呢: only names change, no new question is put."""
     named = meant.mentions.anchored or meant.mentions.levels or meant.mentions.subjects
     bare = ELLIPTIC.search(meant.text) and len(meant.text) <= 14
-    return bool(named and (bare or not beyond_names(meant.text, meant.spans)) and not meant.person)
+    return bool(named and (bare or not meant.beyond_names) and not meant.person)
 
 
 def corrects(meant: Understanding) -> bool:

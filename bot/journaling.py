@@ -9,20 +9,19 @@ from bot.answer import Reply, Trace
 from bot.conversation import Asked, Conversation, Slots
 from bot.mentions import Mentions
 from bot.render import LIMIT, PAGE_LINK, cost, size
-from bot.resemble import bare
 from bot.signals import DOUBTED, QUESTIONS, UNSOLVED, of_earlier, of_reply
 from bot.understand import Understanding
 from knowledge.values import replace
 
+Filled = tuple[tuple[str, tuple[str | int, ...]], ...]
+_SLOTS = tuple(field.name for field in fields(Slots))
+
 
 def traced(before: Conversation, after: Conversation, meant: Understanding, reply: Reply) -> Reply:
     """A reply with its trace complete but for earlier turns; an answer that may not have helped asks whether it did."""
-    trace = replace(
-        reply.trace,
-        scores=meant.scores,
-        slots=_filled(after.slots),
-        carried=_carried(before, after.slots, meant, reply.trace),
-    )
+    slots = _filled(after.slots)
+    carried = _carried(before, slots, meant, reply.trace)
+    trace = replace(reply.trace, scores=meant.scores, slots=slots, carried=carried)
     trace = replace(trace, signals=of_reply(trace, meant))
     reply = replace(reply, trace=trace)
     return _asking_back(reply) if trace.outcome in QUESTIONS and DOUBTED & set(trace.signals) else reply
@@ -36,19 +35,19 @@ def noted(
     if earlier := of_earlier(asked, meant, trace, now):
         reply = replace(reply, trace=replace(trace, earlier=earlier))
     if trace.outcome in QUESTIONS:
-        asked = Asked(bare(meant.text, meant.spans), meant.aspects, trace.slots, trace.outcome, now)
+        asked = Asked(meant.bare, meant.aspects, trace.slots, trace.outcome, now)
     elif meant.talk == "restart" and trace.handler == "talk":
         asked = None
     return replace(after, turn=before.turn + 1, seen=now, asked=asked), reply
 
 
-def _filled(slots: Slots) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
-    return tuple((field.name, values) for field in fields(slots) if (values := getattr(slots, field.name)))
+def _filled(slots: Slots) -> Filled:
+    return tuple((field, values) for field in _SLOTS if (values := getattr(slots, field)))
 
 
-def _carried(before: Conversation, slots: Slots, meant: Understanding, trace: Trace) -> tuple[str, ...]:
+def _carried(before: Conversation, slots: Filled, meant: Understanding, trace: Trace) -> tuple[str, ...]:
     """The slots that this message does not name, and "aspects" where it goes on with what was asked before."""
-    carried = [field for field, values in _filled(slots) if not _named(meant.mentions, field, values)]
+    carried = [field for field, values in slots if not _named(meant.mentions, field, values)]
     goes_on = trace.aspects[:1] and trace.aspects[0] in before.aspects and trace.aspects[0] not in meant.aspects
     return (*carried, "aspects") if goes_on else tuple(carried)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from bot.phrases import Phrases
-from bot.understand import GOOD, Understanding
+from bot.understand import GOOD, REMEMBERED, REPEATED, Understanding
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase
 
@@ -28,6 +28,14 @@ def _keywords(knowledge: KnowledgeBase) -> tuple[Phrases, Mapping[str, tuple[tup
     return Phrases(found), {keyword: tuple(places) for keyword, places in found.items()}
 
 
+def _named(text: str, knowledge: KnowledgeBase) -> frozenset[str]:
+    """The keywords that stand in a text."""
+    return frozenset(_keywords(knowledge)[0].within(text))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_named)
+
+
 def by_keyword(
     text: str,
     notices: set[str],
@@ -40,9 +48,10 @@ def by_keyword(
 
     Only long lists of rules are searched, or `everything`; `barred` keywords do not count; `least` characters must be named.
     """
-    phrases, places = _keywords(knowledge)
+    places = _keywords(knowledge)[1]
     lengths: dict[tuple[str, int, str], int] = defaultdict(int)
-    for keyword in phrases.within(text).keys() - barred:
+    named = _remembered if len(text) <= REPEATED else _named
+    for keyword in named(text, knowledge) - barred:
         for place in places[keyword]:
             lengths[place] += len(keyword) if place[0] in notices else 0
     hits: dict[str, int] = {}
@@ -82,8 +91,8 @@ def unclear(meant: Understanding, notices: set[str], knowledge: KnowledgeBase) -
     first, score = meant.aspects[0], dict(meant.scores).get(meant.aspects[0], 0.0)
     if first.partition(".")[0] in LISTS:
         return True
-    computed = first.partition(".")[0] in ("eligibility", "fees", "dates", "related", "offer", "validity", "subjects")
+    if first.partition(".")[0] in ("eligibility", "fees", "dates", "related", "offer", "validity", "subjects"):
+        return False  # computed from many fields
     everyone = notices | {guide.id for notice in notices for guide in knowledge.guides(notice)}
-    told = {s.aspect for notice in everyone for s in knowledge.statements[notice]}
     asks = words().aspects[first].asks
-    return (not computed and not any(a in told for a in asks)) or (score < PLAIN and not computed)
+    return score < PLAIN or not any(a in knowledge.by_aspect[notice] for a in asks for notice in everyone)

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from bot.answer import Option
 from bot.normalise import normalise
@@ -22,6 +22,8 @@ from knowledge.values import replace
 
 SINGLE = 6
 """A first threshold up to which each year below it can be tapped."""
+OFFERED = 1024
+"""Answers of which it is kept how they are said."""
 RANGE = re.compile(r"(?P<low>[\d.]+)(?P<open>-(?P<high>[\d.]+)?)?")
 
 
@@ -37,13 +39,7 @@ class Choice:
 
     def meant_by(self, text: str) -> bool:
         """Whether a normalised text gives this answer."""
-        return text in self._said or any(re.fullmatch(p, text) for p in self.also)
-
-    @cached_property
-    def _said(self) -> tuple[str, ...]:
-        return tuple(
-            words for said in (self.label, self.say) for words in (normalise(said), normalise(said).replace(",", ""))
-        )
+        return text in _said(self.label, self.say) or any(re.fullmatch(p, text) for p in self.also)
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,13 @@ class Question:
     years: str = ""
     say: str = ""
     all: Choice | None = None
+
+
+@lru_cache(maxsize=OFFERED)
+def _said(label: str, say: str) -> frozenset[str]:
+    """The normalised texts that tapping or typing an answer sends."""
+    clean = [normalise(label), normalise(say)]
+    return frozenset((*clean, *(words.replace(",", "") for words in clean)))
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.answer import Option, Outcome, Trace
 from bot.conversation import Asked
 from bot.lexicon import alike
-from bot.resemble import bare
 from bot.understand import GOOD, Understanding
 
 
@@ -78,6 +77,6 @@ def _repeats(before: Asked, meant: Understanding, trace: Trace) -> bool:
     """Whether a question is the one before in other words: nothing is named that was not in question before."""
     if "aspects" in trace.carried or trace.slots != before.slots:
         return False
-    likeness = alike(bare(meant.text, meant.spans), before.text)
+    likeness = alike(meant.bare, before.text)
     same = bool(meant.aspects) and meant.aspects[0] in before.aspects
     return likeness >= (OTHER_WORDS if same else SAME_WORDS)

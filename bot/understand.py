@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.chat import small_talk, unexplained
 from bot.extract import extract
@@ -19,6 +19,7 @@ from bot.lexicon import Lexicon, Span
 from bot.mentions import Mentions, beyond_names, mentioned, says_something
 from bot.normalise import normalise
 from bot.person import Person
+from bot.resemble import bare
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
@@ -90,6 +91,16 @@ class Understanding:
     """Clauses that ask something no aspect is near to."""
     comparing: bool = False
     asking: bool = False
+
+    @cached_property
+    def beyond_names(self) -> str:
+        """The text without names and words that only introduce them."""
+        return beyond_names(self.text, self.spans)
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without names and filler."""
+        return bare(self.text, self.spans)
 
 
 def understand(text: str, knowledge: KnowledgeBase, today: date) -> Understanding:

@@ -58,9 +58,8 @@ def _matching(query: Query, target: Target, notice: str, asked: tuple[str, ...])
     pool = [
         s
         for name in asked
-        for s in query.knowledge.statements[notice]
-        if (s.aspect == name or (name.endswith(".*") and s.aspect.startswith(name[:-1])))
-        and s.scope.covers(target.occupation, target.job_type, target.level)
+        for s in query.knowledge.by_aspect[notice].get(name, ())
+        if s.scope.covers(target.occupation, target.job_type, target.level)
     ]
     persons = query.understanding.mentions.persons
     if persons and any(s.persons for s in pool):

@@ -99,6 +99,11 @@ class KnowledgeBase:
         and entries give: they are nobody's secret."""
         return frozenset(bare for text in self._contacts() for told in _TOLD.findall(text) for bare in _bare(told))
 
+    @cached_property
+    def by_aspect(self) -> Mapping[str, Mapping[str, tuple[Statement, ...]]]:
+        """The statements of each notice by aspect (`fees.discount`), and all of a topic (`fees.*`)."""
+        return {notice: _by_aspect(told) for notice, told in self.statements.items()}
+
     def _contacts(self) -> Iterator[str]:
         for notice in self.notices.values():
             for contact in notice.contacts:
@@ -165,6 +170,14 @@ class KnowledgeBase:
             if occupation in block.related:
                 return block.related[occupation]
         return None
+
+
+def _by_aspect(told: tuple[Statement, ...]) -> Mapping[str, tuple[Statement, ...]]:
+    found: dict[str, list[Statement]] = {}
+    for statement in told:
+        found.setdefault(statement.aspect, []).append(statement)
+        found.setdefault(f"{statement.aspect.partition('.')[0]}.*", []).append(statement)
+    return {aspect: tuple(statements) for aspect, statements in found.items()}
 
 
 def _bare(told: str) -> Iterator[str]:
