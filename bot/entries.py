@@ -157,7 +157,7 @@ def _nearest(question: str, knowledge: KnowledgeBase) -> tuple[tuple[Near, str, 
     """What the whole question and each of its clauses is near to, with what it names, the nearest first."""
     known = lexicon(knowledge)
     found: list[tuple[Near, str, Mentions]] = []
-    parts = [part for part, _, _ in clauses_of(question, known.scan(question))]
+    parts = [part for part, _ in clauses_of(question, known.scan(question))]
     for part in dict.fromkeys((question, *(parts if len(parts) > 1 else ()))):
         spans = known.scan(part)
         if part == question or len(bare(part, spans)) >= SHORT:

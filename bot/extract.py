@@ -198,7 +198,7 @@ def _unknown(text: str, spans: Sequence[Span], start: int, end: int, before: boo
     """("?name",) where the clause around a stretch names work that no word of ours knows; part of a known name is that name."""
     blanked = list(text)
     for span in spans:
-        if any(kind not in ("major", "concept", "foreign") for kind, _ in span.tags):
+        if not span.tags.by_kind.keys() <= {"major", "concept", "foreign"}:
             blanked[span.start : span.end] = "|" * (span.end - span.start)
     earlier = "".join(blanked[:start]) if before else ""
     clause = re.split(r"[,，。;； ]", earlier)[-1]

@@ -97,8 +97,8 @@ def certificates(text: str, spans: Sequence[Span]) -> list[tuple[int, Held]]:
 def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
     """The occupation of a certificate: 电商三级证, 三级证是电商的, 三级证但不是电商的."""
     span, rest = spans[index], text[spans[index].end : spans[index].end + 20]
-    if own := [*span.values("occupation")]:
-        return tuple(own)
+    if own := span.values("occupation"):
+        return own
     if _OTHER_THAN.match(rest.lstrip("工技师")):
         return ("?别的职业",)
     if belongs := _BELONGS.match(rest):
@@ -112,7 +112,7 @@ def _named(text: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
         return names(previous)
     if previous and previous.end == span.start and previous.values("foreign"):
         return _strange(previous.word)
-    cutting = [s for s in spans[:index] if any(kind != "concept" for kind, _ in s.tags)]
+    cutting = [s for s in spans[:index] if s.tags.by_kind.keys() - {"concept"}]
     edge = cutting[-1].end if cutting else 0
     left = _FUNCTION.sub("", re.split(r"[,，。;； ]", text[edge : span.start])[-1])
     return _strange(left)

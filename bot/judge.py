@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from bot.lexicon import Span
-from bot.match import Classifier, features
+from bot.match import Classifier, Signs, features, signs
 from bot.normalise import normalise
-from bot.vocabulary import KINDS, Cue, lexicon, months, own_utterances, utterances, vocabulary, words
+from bot.vocabulary import KINDS, lexicon, months, own_utterances, utterances, vocabulary, words
 from knowledge.base import KnowledgeBase
 
 _AMOUNT = re.compile(
     r"(?<![\d.:/-])\d{2,3}(?![\d年月日号天级点:%分题道人岁周个k兆像寸届/.-])|[一二两三四五六七八九]百|[一二三四五六七八九]十(?:块|蚊|元|吧|呀|吗)|\d{2,4}(?:元|块)|[一二三四五六七八九]?[十百](?:[一二三四五六七八九][十]?)?块"
 )
-_WAITING = re.compile(
-    r"(?:考的|考完|考过|考了).{0,25}?(?:还没|没动静|没影|没出|没查|咋没|没信|没分|没成绩|没消息|没音|查不着)"
-)
+_PATTERNS = {
+    "batch": re.compile(r"第?[一二三四]批|这批|下一?批|本批|那批|每批"),
+    "amount": _AMOUNT,
+    "clock": re.compile(r"\d点|[一二三四五六七八九十]点(?:半|开|到|$)"),
+    "questions": re.compile(r"[\d几]道"),
+    "waiting": re.compile(
+        r"(?:考的|考完|考过|考了).{0,25}?(?:还没|没动静|没影|没出|没查|咋没|没信|没分|没成绩|没消息|没音|查不着)"
+    ),
+}
+"""Terms of cues that no list of words can tell."""
+_SOME_PATTERN = re.compile(r"[\d百十批点道]|考[的完过了]")
+"""Found wherever one of the patterns is."""
 TALK = "talk."
 """What the classes of small talk begin with."""
 SCALE = 2.0
@@ -33,10 +43,15 @@ CUE = 0.2
 
 @dataclass(frozen=True)
 class Classifiers:
-    """Which aspect a message resembles, and whether it is for this account at all."""
+    """Which aspect a message resembles, and whether it is for this account at all; both over the same features."""
 
     aspects: Classifier
     ours: Classifier
+
+    @classmethod
+    def of(cls, aspects: Classifier, ours: Classifier) -> Classifiers:
+        """`ours` was trained on more examples, and so has the features of both."""
+        return cls(aspects.over(ours.index), ours)
 
 
 _READY: WeakKeyDictionary[KnowledgeBase, Classifiers] = WeakKeyDictionary()
@@ -67,7 +82,7 @@ def prepare(knowledge: KnowledgeBase, folder: Path | None = None) -> Classifiers
 @lru_cache(maxsize=2)
 def _read(aspects: Path, ours: Path) -> Classifiers:
     """Read once a process: their names tell what they were trained on, and a publication seldom changes it."""
-    return Classifiers(Classifier.load(aspects), Classifier.load(ours))
+    return Classifiers.of(Classifier.load(aspects), Classifier.load(ours))
 
 
 @lru_cache(maxsize=4)
@@ -91,87 +106,102 @@ def _trained(knowledge: KnowledgeBase) -> Classifiers:
     for aspect, text in utterances(knowledge):
         clean = normalise(text)
         spans = known.scan(clean)
-        examples.append((aspect, _features(clean, spans, cue_scores(clean, spans))))
-    return Classifiers(
+        examples.append((aspect, _features(signs(clean, spans), cue_scores(_terms(clean, spans)))))
+    return Classifiers.of(
         Classifier.train([(aspect, found) for aspect, found in examples if aspect != "none"]),
         Classifier.train([("none" if aspect == "none" else "ours", found) for aspect, found in examples]),
     )
 
 
-def _features(text: str, spans: Sequence[Span], cues: dict[str, float]) -> dict[str, float]:
-    """The text's features and the aspects its best cues point to."""
-    found: dict[str, float] = dict(features(text, spans))
+def _features(seen: Signs, cues: Mapping[str, float]) -> dict[str, float]:
+    """The features of what is seen of a text, and the aspects its best cues point to."""
+    found: dict[str, float] = dict(features(seen))
     for name in sorted(cues, key=lambda n: (-cues[n], n))[:3]:
         found[f"#{name}"] = cues[name]
     return found
 
 
-class Judge:
-    """Scores aspects for a stretch of text: what the examples resemble, their features including the cues that match.
+class Judgement(NamedTuple):
+    """Scores of aspects; how much the text is for this account; and the kind of small talk it is likest to."""
 
-    `ours` and `talk` tell of the last stretch how much it is for this account, and the kind of small talk it is likest to.
-    """
+    scores: Mapping[str, float]
+    ours: float
+    talk: tuple[str, float] | None
+
+
+class Judge:
+    """Scores aspects for the stretches of a text: what the examples resemble, their features including the cues that match."""
 
     def __init__(self, trained: Classifiers) -> None:
         self._trained = trained
-        self.ours = 0.0
-        self.talk: tuple[str, float] | None = None
+        self._judged: dict[tuple[Signs, frozenset[str]], Judgement] = {}
 
-    def __call__(self, text: str, spans: Sequence[Span]) -> dict[str, float]:
-        cues = cue_scores(text, spans)
-        found = _features(text, spans, cues)
-        self.ours = self._trained.ours.margins(found).get("ours", 0.0)
-        scores = {n: SCALE * (1 + m) for n, m in self._trained.aspects.margins(found).items() if m > -1}
+    def __call__(self, text: str, spans: Sequence[Span]) -> Judgement:
+        """A stretch that looks like one before is not judged again, as most messages are a clause and a question mark."""
+        look = signs(text, spans), _terms(text, spans)
+        if look not in self._judged:
+            self._judged[look] = self._judgement(*look)
+        return self._judged[look]
+
+    def _judgement(self, seen: Signs, terms: frozenset[str]) -> Judgement:
+        cues = cue_scores(terms)
+        aspects, ours = self._trained.aspects, self._trained.ours
+        known = ours.known(_features(seen, cues))
+        margins = aspects.margins(known)
+        near = (margins > -1).nonzero()[0].tolist()
+        scores = {aspects.classes[place]: SCALE * (1 + float(margins[place])) for place in near}
         chat = {n.removeprefix(TALK): scores.pop(n) for n in tuple(scores) if n.startswith(TALK)}
-        self.talk = max(chat.items(), key=lambda item: item[1], default=None)
+        talk = max(chat.items(), key=lambda item: item[1], default=None)
         for name, score in cues.items():
             scores[name] = scores.get(name, 0.0) + CUE * score
-        return scores
+        return Judgement(scores, sum(ours.margins(known).tolist()), talk)
+
+
+class _Worth(NamedTuple):
+    """A cue behind one of its words: what it points to, what it is worth, and what else must be present or absent."""
+
+    aspect: str
+    score: float
+    others: tuple[frozenset[str], ...]
+    bars: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def _indexed() -> dict[str, list[tuple[Cue, float]]]:
-    """Cues by their heaviest word, with the score each is worth."""
+def _indexed() -> dict[str, list[_Worth]]:
+    """Cues by their heaviest word."""
     data = words()
-    index: dict[str, list[tuple[Cue, float]]] = {}
+    index: dict[str, list[_Worth]] = {}
     for cue in data.cues:
-        score = sum(max(data.weight(t) for t in alternatives) for alternatives in cue.needs)
-        rarest = max(cue.needs, key=lambda alternatives: max(data.weight(t) for t in alternatives))
-        for term in rarest:
-            index.setdefault(term, []).append((cue, score))
+        weights = [max(data.weight(t) for t in alternatives) for alternatives in cue.needs]
+        rarest = weights.index(max(weights))
+        worth = _Worth(cue.aspect, sum(weights), (*cue.needs[:rarest], *cue.needs[rarest + 1 :]), cue.bars)
+        for term in cue.needs[rarest]:
+            index.setdefault(term, []).append(worth)
     return index
 
 
 def concepts(text: str, spans: Iterable[Span]) -> set[str]:
     """The concepts named, and the kinds of names; "month" where a month is."""
-    found = {value for span in spans for kind, value in span.tags if kind == "concept"}
-    found |= {kind for span in spans for kind, _ in span.tags if kind in KINDS}
+    found: set[str] = set()
+    for span in spans:
+        found.update(span.values("concept"), KINDS & span.tags.by_kind.keys())
     return found | ({"month"} if months(text) else set())
 
 
 def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
     """Concepts, kinds and literal words present."""
     found = concepts(text, spans) | words().literals.within(text).keys()
-    if re.search(r"第?[一二三四]批|这批|下一?批|本批|那批|每批", text):
-        found.add("batch")
-    if _AMOUNT.search(text):
-        found.add("amount")
-    if re.search(r"\d点|[一二三四五六七八九十]点(?:半|开|到|$)", text):
-        found.add("clock")
-    if re.search(r"[\d几]道", text):
-        found.add("questions")
-    if _WAITING.search(text):
-        found.add("waiting")
+    if _SOME_PATTERN.search(text):
+        found.update(term for term, pattern in _PATTERNS.items() if pattern.search(text))
     return frozenset(found)
 
 
-def cue_scores(text: str, spans: Sequence[Span]) -> dict[str, float]:
-    """Best score of each aspect in a stretch of text."""
-    present = _terms(text, spans)
+def cue_scores(present: frozenset[str]) -> dict[str, float]:
+    """Best score of each aspect where these terms are present."""
     index = _indexed()
     best: dict[str, float] = {}
     for term in present:
-        for cue, score in index.get(term, ()):
-            if all(alternatives & present for alternatives in cue.needs) and not cue.bars & present:
-                best[cue.aspect] = max(best.get(cue.aspect, 0.0), score)
+        for aspect, score, others, bars in index.get(term, ()):
+            if score > best.get(aspect, 0.0) and present.isdisjoint(bars) and not any(map(present.isdisjoint, others)):
+                best[aspect] = score
     return dict(sorted(best.items()))  # not as a set happens to be ordered: every process must answer alike

@@ -5,21 +5,23 @@ A tag is a pair (kind, value), e.g. ("concept", "refund"), ("occupation", "电�
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 import jieba
 from pypinyin import lazy_pinyin
 from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 
 Tag = tuple[str, Any]
+Beginning = TypeVar("Beginning")
 LONG = 7
 """Characters from which a name may be written with one character wrong, missing or added."""
 ALIKE = 85
 """Least likeness (percent) of such a name."""
+_CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
 
 
 @lru_cache(maxsize=1)
@@ -30,19 +32,41 @@ def _dictionary() -> jieba.Tokenizer:
     return tokenizer
 
 
-@dataclass(frozen=True)
-class Span:
+class Tags(frozenset[Tag]):
+    """What a word means, sorted out by kind once and not in every message that has the word."""
+
+    @cached_property
+    def in_order(self) -> tuple[Tag, ...]:
+        """All of them, in the same order in every process."""
+        return tuple(sorted(self, key=str))
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Any, ...]]:
+        """The values of each kind."""
+        kinds = dict.fromkeys(kind for kind, _ in self.in_order)
+        return {kind: tuple(sorted((value for k, value in self if k == kind), key=str)) for kind in kinds}
+
+
+class Span(NamedTuple):
     """A known word in the normalised text: where it stands, what it means, and whether only its sound matched."""
 
     start: int
     end: int
     word: str
-    tags: frozenset[Tag]
+    tags: Tags
     by_sound: bool = False
 
-    def values(self, kind: str) -> list[Any]:
+    def values(self, kind: str) -> tuple[Any, ...]:
         """Values of the tags of one kind."""
-        return sorted((value for k, value in self.tags if k == kind), key=str)
+        return self.tags.by_kind.get(kind, ())
+
+    def among(self, kinds: frozenset[str]) -> bool:
+        """Whether it has a tag of one of the kinds."""
+        return not kinds.isdisjoint(self.tags.by_kind)
+
+    def moved(self, by: int) -> Span:
+        """The same so many characters further on."""
+        return Span(self.start + by, self.end + by, self.word, self.tags, self.by_sound)
 
 
 def sound(text: str) -> tuple[str, ...]:
@@ -77,10 +101,10 @@ class Lexicon:
         for word, tag in entries:
             if word:
                 words[word].add(tag)
-        self._tags: Mapping[str, frozenset[Tag]] = {w: frozenset(t) for w, t in words.items()}
-        self._longest = max(map(len, self._tags), default=0)
-        self._starts = frozenset(word[0] for word in self._tags)
+        self._tags: Mapping[str, Tags] = {w: Tags(t) for w, t in words.items()}
+        self._lengths = _lengths((word[0], word) for word in self._tags)
         self._sounds = self._by_sound()
+        self._syllables = _lengths((key[:2], key) for key in self._sounds)
         self._long = tuple(
             word for word, tags in self._tags.items() if len(word) >= LONG and ("occupation", word) in tags
         )
@@ -114,19 +138,17 @@ class Lexicon:
         """Known words of `text` in order, without overlaps."""
         spans: list[Span] = self._nearly(text)
         exact = {at: span.end for span in spans for at in range(span.start, span.end)}
-        position, size = 0, len(text)
-        while position < size:
+        position = 0
+        while position < len(text):
             if position in exact:
                 position = exact[position]
-            elif text[position] in self._starts:
-                for end in range(min(size, position + self._longest), position, -1):
-                    tags = self._tags.get(text[position:end])
-                    if tags:
-                        spans.append(Span(position, end, text[position:end], tags))
-                        position = end
-                        break
-                else:
-                    position += 1
+                continue
+            for length in self._lengths.get(text[position], ()):
+                word = text[position : position + length]
+                if tags := self._tags.get(word):
+                    spans.append(Span(position, position + len(word), word, tags))
+                    position += len(word)
+                    break
             else:
                 position += 1
         return tuple(sorted((*spans, *self._misspelt(text, spans)), key=lambda s: s.start))
@@ -150,20 +172,11 @@ class Lexicon:
 
     def _misspelt(self, text: str, spans: list[Span]) -> list[Span]:
         """Words of ours written with other characters of the same sound, where the spelling is no word itself."""
-        taken = bytearray(len(text))
+        left = text
         for span in spans:
             if span.end - span.start > 1:
-                taken[span.start : span.end] = b"\x01" * (span.end - span.start)
-        found: list[Span] = []
-        position = 0
-        while position < len(text):
-            run = position
-            while run < len(text) and not taken[run] and "\u4e00" <= text[run] <= "\u9fff":
-                run += 1
-            if run - position >= 2:
-                found += self._sounding(text, position, run)
-            position = max(run, position + 1)
-        return found
+                left = f"{left[: span.start]}{' ' * (span.end - span.start)}{left[span.end :]}"
+        return [found for run in _CHINESE.finditer(left) for found in self._sounding(text, *run.span())]
 
     def _apart(self, text: str, start: int, length: int) -> bool:
         """Whether a short sound-alike is no piece of a word that runs across its border (报几 in 煲鸡汤)."""
@@ -177,8 +190,10 @@ class Lexicon:
         found: list[Span] = []
         index = 0
         while index < len(pinyin) - 1:
-            for length in range(min(6, len(pinyin) - index), 1, -1):
-                word = self._sounds.get(tuple(pinyin[index : index + length]))
+            for length in self._syllables.get((pinyin[index], pinyin[index + 1]), ()):
+                word = (
+                    self._sounds.get(tuple(pinyin[index : index + length])) if index + length <= len(pinyin) else None
+                )
                 written = text[start + index : start + index + length]
                 if word and word != written and not self.is_word(written) and self._apart(text, start + index, length):
                     found.append(Span(start + index, start + index + length, word, self._tags[word], by_sound=True))
@@ -186,3 +201,11 @@ class Lexicon:
                     break
             index += 1
         return found
+
+
+def _lengths(found: Iterable[tuple[Beginning, Sequence[str]]]) -> dict[Beginning, tuple[int, ...]]:
+    """How long what begins in a certain way can be, the longest first."""
+    lengths: dict[Beginning, set[int]] = defaultdict(set)
+    for beginning, whole in found:
+        lengths[beginning].add(len(whole))
+    return {beginning: tuple(sorted(sizes, reverse=True)) for beginning, sizes in lengths.items()}

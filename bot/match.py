@@ -9,10 +9,14 @@ support vector machine with balanced classes names the right aspect for 70 % of 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
+from operator import add
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -22,27 +26,47 @@ from bot.lexicon import Span
 
 NAMES = {"region": "R", "notice": "N", "occupation": "O", "job_type": "O", "level": "L", "job": "J", "major": "M"}
 Example = tuple[str, Mapping[str, float]]
+_SILENT = re.compile(r"[\s,，。.!！?？、]+")
 
 
-def features(text: str, spans: Sequence[Span]) -> Counter[str]:
-    """Character 1- to 3-grams of the text with names masked, and a feature for each concept."""
+class Signs(NamedTuple):
+    """A text as the classifiers see it."""
+
+    symbols: str
+    """Its characters without punctuation, every name as one capital letter that tells the kind."""
+    concepts: tuple[str, ...]
+
+
+def signs(text: str, spans: Sequence[Span]) -> Signs:
+    """What is seen of a text with its known words."""
     pieces: list[str] = []
-    position, found = 0, Counter[str]()
+    concepts: list[str] = []
+    position = 0
     for span in spans:
-        kind = next((NAMES[k] for k, _ in sorted(span.tags, key=str) if k in NAMES), None)
-        heard = span.by_sound and len(span.word) <= 2
-        concepts = [value for k, value in span.tags if k == "concept" and not heard]
-        for concept in concepts:
-            found[f"@{concept}"] += 2
-        if kind and not concepts and span.start >= position:
-            pieces += [*text[position : span.start], kind]
+        meant = () if span.by_sound and len(span.word) <= 2 else span.values("concept")
+        concepts += meant
+        kind = next((NAMES[k] for k in span.tags.by_kind if k in NAMES), None)
+        if kind and not meant and span.start >= position:
+            pieces += text[position : span.start], kind
             position = span.end
-    pieces += list(text[position:])
-    symbols = [p for p in pieces if p.strip() and p not in ",，。.!！?？、"]
-    for size in (1, 2, 3):
-        for index in range(len(symbols) - size + 1):
-            found["".join(symbols[index : index + size])] += 1
+    return Signs(_SILENT.sub("", "".join((*pieces, text[position:]))), tuple(concepts))
+
+
+def features(seen: Signs) -> Counter[str]:
+    """Character 1- to 3-grams of the symbols, and a feature for each concept."""
+    symbols = seen.symbols
+    pairs = list(map(add, symbols, symbols[1:]))
+    found = Counter(chain(symbols, pairs, map(add, pairs, symbols[2:])))
+    for concept in seen.concepts:
+        found[f"@{concept}"] += 2
     return found
+
+
+class Known(NamedTuple):
+    """Features of a text by their places in an index, and how often it has each, dampened."""
+
+    rows: npt.NDArray[np.intp]
+    counts: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +77,7 @@ class Classifier:
     index: Mapping[str, int]
     idf: npt.NDArray[np.float32]
     weights: npt.NDArray[np.float32]
+    """A row for each feature, multiplied with its rarity."""
     bias: npt.NDArray[np.float32]
 
     @classmethod
@@ -72,7 +97,7 @@ class Classifier:
             classes[-len(machine.coef_) :],
             vectorizer.vocabulary_,
             weigher.idf_.astype(np.float32),
-            np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+            np.ascontiguousarray(machine.coef_.T * weigher.idf_[:, None], dtype=np.float32),
             machine.intercept_.astype(np.float32),
         )
 
@@ -93,15 +118,31 @@ class Classifier:
         except (EOFError, BadZipFile) as error:
             raise ValueError(f"{path}: not whole") from error
 
-    def margins(self, found: Mapping[str, float]) -> dict[str, float]:
-        """Signed distance to each class's border (of two classes only the second is named)."""
-        known = [(self.index[f], 1.0 + math.log(n)) for f, n in found.items() if f in self.index]
-        if not known:
-            return {}
-        rows = np.fromiter((i for i, _ in known), dtype=np.intp)
-        values = np.fromiter((v for _, v in known), dtype=np.float32) * self.idf[rows]
-        values /= np.sqrt((values**2).sum())
-        return dict(zip(self.classes, (values @ self.weights[rows] + self.bias).tolist(), strict=True))
+    def over(self, index: Mapping[str, int]) -> Classifier:
+        """The same for the features of `index`, which include its own; the others count nothing."""
+        if self.index == index:
+            return replace(self, index=index)
+        rows = np.array([index[feature] for feature in self.index], dtype=np.intp)
+        own = np.array(list(self.index.values()), dtype=np.intp)
+        idf = np.zeros(len(index), dtype=np.float32)
+        weights = np.zeros((len(index), self.weights.shape[1]), dtype=np.float32)
+        idf[rows], weights[rows] = self.idf[own], self.weights[own]
+        return replace(self, index=index, idf=idf, weights=weights)
+
+    def known(self, found: Mapping[str, float]) -> Known:
+        """What it knows of the features of a text."""
+        rows, counts = [], []
+        for feature, count in found.items():
+            if (row := self.index.get(feature)) is not None:
+                rows.append(row)
+                counts.append(1.0 if count == 1 else 1.0 + math.log(count))
+        return Known(np.array(rows, dtype=np.intp), np.array(counts, dtype=np.float32))
+
+    def margins(self, known: Known) -> npt.NDArray[np.float32]:
+        """Signed distance to each class's border (of two classes only to the second's); empty where nothing is known."""
+        weighed = known.counts * self.idf[known.rows]
+        length = math.sqrt(weighed @ weighed)
+        return known.counts @ self.weights[known.rows] / length + self.bias if length else self.bias[:0]
 
 
 def unit(vector: Mapping[str, float]) -> dict[str, float]:

@@ -59,7 +59,7 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
     guide = False
     for index, span in enumerate(spans):
         negated = _NEGATED.search(text[max(0, span.start - 6) : span.start])
-        for kind, value in sorted(span.tags, key=str):
+        for kind, value in span.tags.in_order:
             if kind == "foreign":
                 foreign.append((value, span.word))
             elif kind == "guide":
@@ -129,7 +129,7 @@ def _occupation_role(text: str, spans: Sequence[Span], index: int) -> str:
             break
         if following.values("level"):
             return "held" if is_held(text, following) else "asked"
-    if any(k == "level" for k, _ in span.tags):
+    if span.values("level"):
         return "held" if is_held(text, span) else "asked"
     if re.search(r"(?:一直|始终)(?:都|就)?(?:是|做|干|当|在做)$", before):
         return "job"
@@ -156,7 +156,7 @@ def beyond_names(text: str, spans: Sequence[Span]) -> str:
     """The text without names and words that only introduce them."""
     rest = text
     for span in spans:
-        if any(kind in KINDS for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
+        if span.among(KINDS) and "concept" not in span.tags.by_kind:
             rest = rest.replace(span.word, " ", 1)
     rest = re.sub(r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|批)?", "", rest)
     rest = re.sub(r"我?(?:想|要|打算|准备)(?:在|去)?(?:考|报|了解|问)?(?:一?下)?|了解一?下|看看|我在|我", "", rest)

@@ -52,7 +52,7 @@ def bare(text: str, spans: Iterable[Span]) -> str:
     """The text without names and filler, or as it is where nothing else stands there."""
     kept = list(text)
     for span in spans:
-        if any(kind in NAMES for kind, _ in span.tags):
+        if span.among(NAMES):
             kept[span.start : span.end] = " " * (span.end - span.start)
     return _FILLER.sub("", "".join(kept)) or _FILLER.sub("", text) or text
 

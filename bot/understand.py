@@ -6,14 +6,15 @@ Understanding never decides what to answer and never writes anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from bot.chat import small_talk, unexplained
 from bot.extract import extract
-from bot.judge import Judge, prepare
+from bot.judge import Judge, Judgement, prepare
 from bot.judge import concepts as named
 from bot.lexicon import Lexicon, Span
 from bot.mentions import Mentions, beyond_names, mentioned, says_something
@@ -116,11 +117,11 @@ def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understandi
     person = extract(clean, spans, today)
     concepts = frozenset(named(clean, spans))
     judge = Judge(prepare(knowledge))
-    scores = judge(clean, spans) if says_something(clean, spans) else {}
-    ours = judge.ours
-    talk = small_talk(clean) or (_chat(judge.talk, scores) if ours > 0 else None)
-    _about_oneself(scores, person, concepts, mentions, clean)
-    aspects = _questions(clean, spans, judge, scores, bool(replace(person, age=None)))
+    judged = judge(clean, spans) if says_something(clean, spans) else Judgement({}, 0.0, None)
+    talk = small_talk(clean) or (_chat(judged) if judged.ours > 0 else None)
+    scores = _about_oneself(judged.scores, person, concepts, mentions, clean)
+    clauses = clauses_of(clean, spans)
+    aspects = _questions(clauses, judge, scores, bool(replace(person, age=None)))
     return Understanding(
         clean,
         spans,
@@ -131,8 +132,8 @@ def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understandi
         talk,
         concepts,
         unexplained(clean, spans, lexicon(knowledge)),
-        ours,
-        _unknown(clean, spans, judge, lexicon(knowledge), aspects) if aspects else (),
+        judged.ours,
+        _unknown(clauses, judge, lexicon(knowledge), aspects) if aspects else (),
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),
     )
@@ -141,15 +142,23 @@ def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understandi
 _remembered = lru_cache(maxsize=REMEMBERED)(_understood)
 
 
-def _chat(likest: tuple[str, float] | None, scores: dict[str, float]) -> str | None:
+def _chat(judged: Judgement) -> str | None:
     """The kind of small talk a message is likest to, where that is clear and nothing asked comes near."""
-    if likest is None or likest[1] < CHAT:
+    if judged.talk is None or judged.talk[1] < CHAT:
         return None
-    return likest[0] if likest[1] >= max(scores.values(), default=0.0) + CLOSE else None
+    kind, score = judged.talk
+    return kind if score >= max(judged.scores.values(), default=0.0) + CLOSE else None
 
 
-def clauses_of(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span], int]]:
-    """Stretches between punctuation, blanks and connectives, each with its words."""
+class Clause(NamedTuple):
+    """A stretch of a message, with its words as they stand in it."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def clauses_of(text: str, spans: Sequence[Span]) -> list[Clause]:
+    """Stretches between punctuation, blanks and connectives."""
     bounds, start = [], 0
     for match in _CLAUSE.finditer(text):
         inside = any(span.start < match.start() and match.end() < span.end for span in spans)
@@ -158,19 +167,22 @@ def clauses_of(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span], 
             start = match.end()
     bounds.append((start, len(text)))
     return [
-        (text[a:b], [s for s in spans if a <= s.start and s.end <= b], a) for a, b in bounds if text[a:b].strip()
-    ]  # fmt: skip
+        Clause(text[a:b], tuple(s.moved(-a) for s in spans if a <= s.start and s.end <= b))
+        for a, b in bounds
+        if text[a:b].strip()
+    ]
 
 
 def _about_oneself(
-    scores: dict[str, float], person: Person, concepts: frozenset[str], mentions: Mentions, text: str
-) -> None:
+    judged: Mapping[str, float], person: Person, concepts: frozenset[str], mentions: Mentions, text: str
+) -> dict[str, float]:
     """Somebody who tells of work, certificates or schooling asks for a verdict or for their own materials."""
+    scores = dict(judged)
     soonest = SOONEST.search(text)
     if not replace(person, age=None) or (_HOW_LONG.search(text) and not soonest):
-        return
+        return scores
     if "related" in concepts and not mentions.levels:
-        return
+        return scores
     if "document" in concepts:
         scores["documents.materials"] = scores.get("documents.materials", 0) + TOLD
     elif (
@@ -179,19 +191,19 @@ def _about_oneself(
         or (mentions.levels and not _QUESTION.search(text))
     ) and not concepts & OTHER_MATTERS:
         scores["eligibility.verdict"] = scores.get("eligibility.verdict", 0) + TOLD
+    return scores
 
 
-def _unknown(
-    text: str, spans: Sequence[Span], judge: Judge, known: Lexicon, aspects: tuple[str, ...]
-) -> tuple[str, ...]:
+def _unknown(clauses: Sequence[Clause], judge: Judge, known: Lexicon, aspects: tuple[str, ...]) -> tuple[str, ...]:
     """Clauses of a longer message that ask whether there is something that nothing here resembles."""
-    clauses, found = clauses_of(text, spans), []
-    for clause, inside, at in clauses if len(clauses) > 1 else ():
-        bare = clause.strip()
-        moved = [replace(s, start=s.start - at, end=s.end - at) for s in inside]
-        strange = len(unexplained(clause, moved, known).replace(" ", "")) / max(1, len(bare))
-        if strange and 4 <= len(bare) <= LONGEST and _EXISTS.fullmatch(bare):
-            top = _top(judge(clause, moved))
+    found = []
+    for clause in clauses if len(clauses) > 1 else ():
+        bare = clause.text.strip()
+        if not (4 <= len(bare) <= LONGEST and _EXISTS.fullmatch(bare)):
+            continue
+        strange = len(unexplained(*clause, known).replace(" ", "")) / len(bare)
+        if strange:
+            top = _top(judge(*clause).scores)
             if top and top[0].partition(".")[0] in {name.partition(".")[0] for name in aspects}:
                 continue  # the answer to its topic covers it
             if top is None or top[1] < (GOOD if strange >= STRANGE else LEAST):
@@ -199,17 +211,11 @@ def _unknown(
     return tuple(found)
 
 
-def _top(scores: dict[str, float]) -> tuple[str, float] | None:
+def _top(scores: Mapping[str, float]) -> tuple[str, float] | None:
     return max(scores.items(), key=lambda item: item[1], default=None)
 
 
-def _questions(
-    text: str,
-    spans: Sequence[Span],
-    judge: Callable[[str, Sequence[Span]], dict[str, float]],
-    whole: dict[str, float],
-    told: bool,
-) -> tuple[str, ...]:
+def _questions(clauses: Sequence[Clause], judge: Judge, whole: Mapping[str, float], told: bool) -> tuple[str, ...]:
     """The aspects asked: one a clause where clauses ask different things, else the best of the whole message."""
     best = _top(whole)
     if best is None or best[1] < LEAST:
@@ -217,20 +223,15 @@ def _questions(
     verdict = whole.get("eligibility.verdict", 0.0)
     if told and verdict >= max(TOLD, best[1] - CLOSE):
         best = ("eligibility.verdict", verdict)
-    clauses = clauses_of(text, spans)
     asked: list[tuple[str, float]] = []
-    putting = any(_QUESTION.search(clause) for clause, _, _ in clauses)
-    for clause, inside, at in clauses:
-        if told and putting and not _QUESTION.search(clause):
+    asking = [bool(_QUESTION.search(clause.text)) for clause in clauses]
+    for clause, asks in zip(clauses, asking, strict=True):
+        if told and not asks and any(asking):
             continue  # tells of the writer, while another clause asks
-        if len(clauses) > 1 and (not says_something(clause, inside) or (told and len(clause) <= BRIEF)):
+        if len(clauses) > 1 and (not says_something(*clause) or (told and len(clause.text) <= BRIEF)):
             continue
-        top = _top(judge(clause, [replace(s, start=s.start - at, end=s.end - at) for s in inside]))
-        if (
-            top
-            and top[1] >= GOOD
-            and (_QUESTION.search(clause) or len(clauses) == 1 or len(beyond_names(clause, inside)) <= 8)
-        ):
+        top = _top(judge(*clause).scores)
+        if top and top[1] >= GOOD and (asks or len(clauses) == 1 or len(beyond_names(*clause)) <= 8):
             asked.append(top)
     if best[0].startswith("decline") and not any(n != best[0] and s > best[1] - 1 for n, s in whole.items()):
         return (best[0],)
@@ -252,7 +253,7 @@ def _questions(
     return (first, *_close(first, whole))
 
 
-def _close(first: str, scores: dict[str, float]) -> tuple[str, ...]:
+def _close(first: str, scores: Mapping[str, float]) -> tuple[str, ...]:
     """The runner-up of the same topic where the two readings are too close to call."""
     topic, top = first.partition(".")[0], scores.get(first, 0.0)
     if first.startswith(SINGLE):

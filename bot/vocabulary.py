@@ -21,6 +21,8 @@ _CHINESE_DIGITS = "零一二三四五"
 WEIGHT = 3
 """How many times an example of the staff's own counts, so that a word only they use is learnt from a single one."""
 LITERAL_WEIGHT = 1.2
+PUNCTUATION = " 。.!！?？~,，"
+"""What may stand around small talk."""
 OFFICIAL = "专业人员"
 """An ending of official names that nobody says."""
 KIND_WEIGHT = 0.3
@@ -86,6 +88,17 @@ class Words:
     def literals(self) -> Phrases:
         """Words that cues name outright; they are looked for as they stand and hide nothing."""
         return Phrases(frozenset().union(*(c for cue in self.cues for c in cue.needs)) - KINDS - set(self.concepts))
+
+    @cached_property
+    def talk_characters(self) -> frozenset[str]:
+        """All that a message which is wholly small talk can consist of."""
+        whole = (phrase for talk in self.talk.values() for phrase in talk.whole)
+        return frozenset().union(*whole, *self.particles, PUNCTUATION, "、")
+
+    @cached_property
+    def talk_parts(self) -> re.Pattern[str]:
+        """Finds whether a message holds a word that makes it small talk."""
+        return re.compile("|".join(re.escape(word) for talk in self.talk.values() for word in talk.part))
 
     def weight(self, term: str) -> float:
         """How much a matched term of a cue tells."""

@@ -85,7 +85,7 @@ class Reader:
         found = dict(self._weigh(clean, spans))
         nameless = list(clean)
         for span in spans:
-            if any(kind in NAMES for kind, _ in span.tags):
+            if span.among(NAMES):
                 nameless[span.start : span.end] = " " * (span.end - span.start)
         return unit(found | self._meant("".join(nameless)))
 

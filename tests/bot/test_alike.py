@@ -9,7 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
-from bot.judge import _features, cue_scores
+from bot.judge import _features, _terms, cue_scores
+from bot.match import signs
 from bot.normalise import normalise
 from bot.person import Person
 from bot.assess import aims
@@ -21,7 +22,8 @@ knowledge = KnowledgeBase.from_files()
 for said in ("考过了 ATA的本儿上哪儿拿去", "报名费怎么交什么时候交", "四级证丢了怎么办能补吗"):
     text = normalise(said)
     spans = lexicon(knowledge).scan(text)
-    print(sorted(_features(text, spans, cue_scores(text, spans)).items()), list(cue_scores(text, spans)))
+    cues = cue_scores(_terms(text, spans))
+    print(sorted(_features(signs(text, spans), cues).items()), list(cues))
 for aim in aims(knowledge.programmes):
     now = Situation(knowledge, (aim,), Person())
     print(next_fact(now), [(key, round(expected_left(now, key, years), 9)) for key, years in open_facts(now).items()])

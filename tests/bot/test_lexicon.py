@@ -55,9 +55,9 @@ def test_longest_match(text: str, words: list[str]) -> None:
 def test_places_and_tags() -> None:
     (span,) = SMALL.scan("学电商的")
     assert (span.start, span.end, span.by_sound) == (1, 3, False)
-    assert span.values("occupation") == ["电子商务师"]
-    assert span.values("major") == ["电子商务"]
-    assert span.values("level") == []
+    assert span.values("occupation") == ("电子商务师",)
+    assert span.values("major") == ("电子商务",)
+    assert span.values("level") == ()
     assert "电商" in SMALL
     assert "" not in SMALL
 
