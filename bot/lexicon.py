@@ -28,7 +28,9 @@ _CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
 def _dictionary() -> jieba.Tokenizer:
     """The general dictionary, read once a process: it is only looked up, and no revision changes it."""
     tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    # initialize() is no faster, and believes a file in the folder for temporary files, whoever wrote it.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     return tokenizer
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
+import os
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +19,7 @@ from bot.normalise import normalise
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
+ROOT = Path(__file__).parents[2]
 SMALL = Lexicon(
     [
         ("高级", ("level", 3)),
@@ -178,3 +184,14 @@ def test_long_names_with_a_slip(knowledge: KnowledgeBase, text: str, name: str) 
 def test_other_names_are_no_slips(knowledge: KnowledgeBase, text: str) -> None:
     assert "信息安全测试员" not in [s.word for s in lexicon(knowledge).scan(text)]
     assert not any(len(s.word) >= 7 and s.values("occupation") for s in lexicon(knowledge).scan(text))
+
+
+def test_nobody_can_put_a_dictionary_in_place_of_ours(tmp_path: Path) -> None:
+    """In the folder for temporary files, where anybody may write."""
+    planted = tmp_path / "jieba.cache"
+    planted.write_bytes(marshal.dumps(({"怕人看见的话": 1}, 1)))
+    program = "from bot.lexicon import Lexicon; print([Lexicon([]).is_word(w) for w in ('报名', '怕人看见的话')])"
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "[True, False]\n"
+    assert list(tmp_path.iterdir()) == [planted]
