@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.message import CHINA
 from bot.vocabulary import words
@@ -25,15 +26,16 @@ from settings import Settings, SettingsError
 from store import readiness, revisions
 from store.database import Connections
 from store.inspection import Unusable, pending, quick_look
-from store.redis.connection import RedisError, connect
+from store.redis.connection import Client, RedisError, connect
+from store.redis.publications import RedisPublications
 from store.redis.store import JOURNAL
 from store.users import Users
 
 Level = Literal["ok", "warn", "fail"]
 SPACE_NEEDED, SPACE_WANTED = 200e6, 2e9
 """Bytes free on the disk: below, writing may soon fail; below, it is time to look."""
-SLOW_COLLECTOR = 10_000
-"""Entries of the journal that may wait for the collector."""
+SLOW_COLLECTOR, LATE_COLLECTOR = 10_000, 900.0
+"""Entries of the journal that may wait for the collector, and seconds that the oldest may: some collect every few minutes."""
 OLD = 400
 """Days after which knowledge that nobody changed is worth a look: notices are of a year."""
 AHEAD = 60.0
@@ -72,7 +74,7 @@ def _all(settings: Settings, now: float) -> Iterator[Finding]:
     if settings.console:
         yield from _kept(settings.database, now)
     if settings.redis_url:
-        yield from _redis(settings.redis_url.reveal())
+        yield from _redis(settings.redis_url.reveal(), settings.console, now)
 
 
 def _kept(database: Path, now: float) -> Iterator[Finding]:
@@ -114,6 +116,8 @@ def _address(settings: Settings) -> Iterator[Finding]:
     if settings.base_url is None:
         advice = "set it, else links go to whatever host the proxy passes on"
         yield Finding("address", "warn", "KAODA_BASE_URL is not set", advice)
+    elif urlsplit(settings.base_url).netloc.endswith("example.com"):
+        yield Finding("address", "warn", f"{settings.base_url} is the example's", "set KAODA_BASE_URL to your address")
     elif not settings.base_url.startswith("https:"):
         yield Finding("address", "warn", f"{settings.base_url} is not encrypted", "let the proxy serve https")
     else:
@@ -234,15 +238,43 @@ def _clock(newest: float, now: float) -> Finding:
     return Finding("clock", "ok", f"{shown}, after all that was written ({advice})")
 
 
-def _redis(url: str) -> Iterator[Finding]:
+def _redis(url: str, console: bool, now: float) -> Iterator[Finding]:
     try:
         client = connect(url)
-        client.ping()
-        waiting = int(client.xlen(JOURNAL))
+        told, waiting, oldest = client.info(), int(client.xlen(JOURNAL)), client.xrange(JOURNAL, count=1)
     except (RedisError, ValueError) as error:
         advice = "is it running, and KAODA_REDIS_URL its address? Try redis-cli ping"
         yield Finding("redis", "fail", f"no answer ({type(error).__name__})", advice)
         return
-    level: Level = "warn" if waiting > SLOW_COLLECTOR else "ok"
-    advice = "is kaoda-collect.service running on the console's machine?" if level == "warn" else ""
-    yield Finding("redis", level, f"answers; {waiting} entries wait for the collector", advice)
+    if not told.get("aof_enabled", True):
+        advice = "set appendonly yes in its configuration"
+        yield Finding("redis", "warn", "when it ends, entries of the journal are lost: it writes no log", advice)
+    elif (policy := told.get("maxmemory_policy", "noeviction")) != "noeviction":
+        advice = "set maxmemory-policy noeviction in its configuration"
+        yield Finding("redis", "warn", f"when its memory is full, entries of the journal are lost: {policy}", advice)
+    else:
+        yield Finding("redis", "ok", f"answers, version {told['redis_version']}")
+    yield _collector(waiting, now - int(str(oldest[0][0]).partition("-")[0]) / 1000 if oldest else 0.0)
+    if not console:
+        yield _publication(client)
+
+
+def _collector(waiting: int, seconds: float) -> Finding:
+    """So many entries wait for it, the oldest for so long."""
+    since = f", the oldest for {max(0.0, seconds) / 60:.0f} minutes" if waiting else ""
+    what = f"{waiting} entries of the journal wait for the collector{since}"
+    if waiting <= SLOW_COLLECTOR and seconds <= LATE_COLLECTOR:
+        return Finding("collector", "ok", what)
+    advice = (
+        "nothing is lost; on the console's machine: systemctl status kaoda-collect, or kaoda journal collect --once"
+    )
+    return Finding("collector", "warn", what, advice)
+
+
+def _publication(client: Client) -> Finding:
+    try:
+        return Finding(
+            "knowledge", "ok", f"revision {RedisPublications(client).newest().number}, of the console's machine"
+        )
+    except LookupError:
+        return Finding("knowledge", "fail", "none in Redis yet", "start the server on the console's machine first")

@@ -9,14 +9,14 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
 from store import audit
 from store.database import Connections
-from store.inspection import Contents, Unusable, inspect, opened
+from store.inspection import Contents, Newer, Unusable, inspect, opened
 from store.revisions import Revisions
 
 COMPANIONS = ("-wal", "-shm")
@@ -42,6 +42,8 @@ def save(database: Path, target: Path, *, overwrite: bool = False) -> Contents:
         raise Unusable(f"{target} is the database itself; name another file")
     if target.exists() and not overwrite:
         raise Unusable(f"{target} exists; name another file, or overwrite it with --force")
+    if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):
+        raise Unusable(f"{target.parent}: no folder in which this user may write; make it, or name another one")
     with _unfinished(target) as part:
         try:
             _copy(database, part)
@@ -95,7 +97,8 @@ def _keep(database: Path, kept: Path) -> bool:
     """Copy the database to `kept`; False, and no copy, if it cannot be read."""
     kept.touch(mode=0o600)
     try:
-        Connections(database).close()  # a server of this version has done so before; else the tables would differ
+        with suppress(Newer):  # going back after an upgrade
+            Connections(database).close()  # a server of this version has done so before; else the tables would differ
         _copy(database, kept)
     except sqlite3.OperationalError:
         kept.unlink(missing_ok=True)
@@ -116,8 +119,9 @@ def _carry_over(database: Path, staged: Path) -> None:
     with opened(staged) as connection, connection:
         connection.execute("ATTACH ? AS live", [str(database)])
         for table in ("conversations", "deliveries"):
+            names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  # constants
-            connection.execute(f"INSERT INTO {table} SELECT * FROM live.{table}")  # noqa: S608
+            connection.execute(f"INSERT INTO {table} SELECT {names} FROM live.{table}")  # noqa: S608
         connection.execute(
             "UPDATE journal SET user = '' WHERE user <> '' AND EXISTS (SELECT 1 FROM live.journal AS now"
             " WHERE now.id = journal.id AND now.at = journal.at AND now.user = '')"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from store.inspection import unapplied
 from store.migrations import MIGRATIONS
 
 BUSY = 2.0
@@ -27,7 +28,7 @@ class Connections:
     """A database file and this process's connections to it."""
 
     def __init__(self, path: Path) -> None:
-        """Create folder and file where missing and bring the tables up to date; raises sqlite3.Error, OSError."""
+        """Create folder and file where missing and bring the tables up to date; raises Newer, sqlite3.Error, OSError."""
         self.path = path
         self._local = threading.local()
         self._open: weakref.WeakSet[Database] = weakref.WeakSet()
@@ -106,12 +107,12 @@ def _lock(connection: sqlite3.Connection, patience: float) -> None:
 
 
 def migrate(connections: Connections) -> None:
-    """Apply the migrations that the database has not seen, in order, all or none."""
+    """Apply the migrations that the database has not seen, in order, all or none; raises Newer with nothing changed."""
     with connections.writing() as database:
         database.conn.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied TEXT NOT NULL)")
-        applied = {name for (name,) in database.conn.execute("SELECT name FROM migrations")}
+        waiting = unapplied(database.conn, connections.path)
         for migration in MIGRATIONS:
-            if migration.__name__ not in applied:
+            if migration.__name__ in waiting:
                 migration(database.conn)
                 database.conn.execute("INSERT INTO migrations VALUES (?, datetime('now'))", [migration.__name__])
 

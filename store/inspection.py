@@ -1,7 +1,7 @@
 """What a database file holds, read without changing it.
 
 Unusable: a file cannot be copied, or cannot stand in for the database; the message says why and what to do. Damaged: since it is
-broken.
+broken. Newer: since a newer version has made its tables.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ class Damaged(Unusable):
     """SQLite cannot make sense of the file."""
 
 
+class Newer(Unusable):
+    """The tables are of a newer version, which may mean other things by them."""
+
+
 @dataclass(frozen=True)
 class Contents:
     """What a file holds. `size` in bytes; `revision`: the newest, 0 if there is none, `published` when (ISO, UTC);
@@ -48,7 +52,7 @@ def inspect(path: Path) -> Contents:
     with _understood(path), opened(path) as connection:
         if (found := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
             raise Damaged(f"{path}: damaged ({found}); take an older copy")
-        _unapplied(connection, path)
+        unapplied(connection, path)
         return _contents(connection, path)
 
 
@@ -68,7 +72,7 @@ def is_damage(error: BaseException) -> bool:
 def pending(path: Path) -> tuple[str, ...]:
     """Migrations that a database waits for; raises Unusable if it is not ours or of a newer version."""
     with _understood(path), opened(path) as connection:
-        return _unapplied(connection, path)
+        return unapplied(connection, path)
 
 
 @contextmanager
@@ -84,13 +88,16 @@ def _understood(path: Path) -> Iterator[None]:
         raise Damaged(f"{path}: damaged, or no database ({error}); take an older copy") from None
 
 
-def _unapplied(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:
+def unapplied(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:
+    """Migrations that the open database `path` waits for; raises Unusable if it is not ours, Newer."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
         raise Unusable(f"{path}: not a database of kaoda")
     known = [migration.__name__ for migration in MIGRATIONS]
     applied = {name for (name,) in connection.execute("SELECT name FROM migrations")}
     if unknown := applied - set(known):
-        raise Unusable(f"{path}: of a newer kaoda ({', '.join(sorted(unknown))}); upgrade this one first")
+        raise Newer(
+            f"{path}: of a newer kaoda ({', '.join(sorted(unknown))}); upgrade this one, or restore an older copy"
+        )
     return tuple(name for name in known if name not in applied)
 
 

@@ -34,7 +34,7 @@ class Opened:
 
 def open_database(database: Path) -> Opened:
     """The database, made where it is missing, or its stand-in where it is damaged; raises Damaged where no good revision
-    was kept, sqlite3.Error, OSError."""
+    was kept, Newer, sqlite3.Error, OSError."""
     try:
         if database.exists() and database.stat().st_size:
             quick_look(database)

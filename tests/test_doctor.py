@@ -16,18 +16,21 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from doctor import OLD, SPACE_NEEDED, SPACE_WANTED, Finding, examine
+from doctor import LATE_COLLECTOR, OLD, SLOW_COLLECTOR, SPACE_NEEDED, SPACE_WANTED, Finding, examine
 from knowledge.base import KnowledgeBase
 from knowledge.load import read_documents
 from store.audit import COMMAND_LINE
 from store.database import Connections
+from store.protocols import Version
+from store.redis.publications import RedisPublications
+from store.redis.store import JOURNAL
 from store.revisions import as_json, publish_files
 from store.users import Role, Users
 from tests.redis_server import RedisServer
 
 HEALTHY = {
     "WECHAT_TOKEN": "abc123", "WECHAT_APPID": "wx0123456789abcdef", "WECHAT_AES_KEY": "A" * 43, "KAODA_SECRET_KEY": "k" * 64,
-    "KAODA_BASE_URL": "https://kaoda.example.com",
+    "KAODA_BASE_URL": "https://kaoda.example.org",
 }  # fmt: skip
 
 
@@ -74,7 +77,8 @@ def test_nothing_is_wrong(environment: dict[str, str], now: float) -> None:
         ({"WECHAT_APPID": "kaoda"}, "appid", "warn"),
         ({"KAODA_DEVELOPMENT": "on"}, "development", "warn"),
         ({"KAODA_BASE_URL": ""}, "address", "warn"),
-        ({"KAODA_BASE_URL": "http://kaoda.example.com"}, "address", "warn"),
+        ({"KAODA_BASE_URL": "http://kaoda.example.org"}, "address", "warn"),
+        ({"KAODA_BASE_URL": "https://kaoda.example.com"}, "address", "warn"),
         ({"KAODA_SECRET_KEY": "sesame"}, "secret key", "warn"),
         ({"KAODA_REDIS_URL": "unix:///nowhere/redis.sock"}, "redis", "fail"),
     ],
@@ -205,15 +209,60 @@ def test_a_clock_that_went_back(environment: dict[str, str], now: float) -> None
     assert [(one.level, "timedatectl" in one.advice) for one in found] == [("fail", True)]
 
 
-def test_redis(environment: dict[str, str], now: float, redis_server: RedisServer) -> None:
-    assert wrong(environment | {"KAODA_REDIS_URL": redis_server.url}, now) == []
+@pytest.fixture
+def shared(environment: dict[str, str], redis_server: RedisServer) -> dict[str, str]:
+    """On the console's machine of several."""
+    return environment | {"KAODA_REDIS_URL": redis_server.url}
 
 
-def test_a_machine_without_the_console_needs_no_database(
-    environment: dict[str, str], now: float, redis_server: RedisServer, tmp_path: Path
+def test_redis(shared: dict[str, str], now: float) -> None:
+    assert wrong(shared, now) == []
+    assert {"redis", "collector"} < {finding.subject for finding in examine(shared, now)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "back"), [("appendonly", "no", "yes"), ("maxmemory-policy", "allkeys-lru", "noeviction")]
+)
+def test_a_redis_that_may_lose_the_journal(
+    shared: dict[str, str], now: float, redis_server: RedisServer, name: str, value: str, back: str
 ) -> None:
-    lone = {"KAODA_DATABASE": str(tmp_path / "new" / "kaoda.db"), "KAODA_CONSOLE": "off"}
-    assert wrong(environment | lone | {"KAODA_REDIS_URL": redis_server.url}, now) == []
+    with redis_server.client() as client:
+        client.config_set(name, value)
+        [found] = wrong(shared, now)
+        client.config_set(name, back)
+    assert (found.subject, found.level, name in found.advice) == ("redis", "warn", True)
+
+
+@pytest.mark.parametrize(
+    ("entries", "seconds", "told"),
+    [
+        (1, LATE_COLLECTOR - 60, None),
+        (1, LATE_COLLECTOR + 60, "1 entries of the journal wait for the collector, the oldest for 16 minutes"),
+        (SLOW_COLLECTOR + 1, 60, "10001 entries of the journal wait for the collector, the oldest for 1 minutes"),
+    ],
+)
+def test_a_collector_that_lags_behind(
+    shared: dict[str, str], now: float, redis_server: RedisServer, entries: int, seconds: float, told: str | None
+) -> None:
+    with redis_server.client() as client:
+        pipeline = client.pipeline()
+        for number in range(entries):
+            pipeline.xadd(JOURNAL, {"row": "[]"}, id=f"{int((now - seconds) * 1000)}-{number + 1}")
+        pipeline.execute()
+    found = wrong(shared, now)
+    assert [(one.subject, one.level, one.what) for one in found] == ([("collector", "warn", told)] if told else [])
+    assert all("kaoda journal collect" in one.advice for one in found)
+
+
+def test_a_machine_without_the_console_needs_no_database_but_knowledge(
+    shared: dict[str, str], now: float, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    lone = shared | {"KAODA_DATABASE": str(tmp_path / "new" / "kaoda.db"), "KAODA_CONSOLE": "off"}
+    [found] = wrong(lone, now)
+    assert (found.subject, found.level, "console's machine first" in found.advice) == ("knowledge", "fail", True)
+    with redis_server.client() as client:
+        RedisPublications(client).put("console", Version(3, "digest"), "{}")
+    assert wrong(lone, now) == []
     assert not (tmp_path / "new").exists()
 
 

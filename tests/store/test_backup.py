@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from bot.message import Message
 from knowledge.load import read_documents
 from store.backup import restore, save
 from store.database import Connections
-from store.inspection import Unusable, inspect
+from store.inspection import Newer, Unusable, inspect
 from store.journal import Record
 from store.protocols import Standing
 from store.revisions import Revisions, publish, publish_files
@@ -118,6 +119,17 @@ def test_a_copy_onto_itself_is_refused(connections: Connections, database: Path)
     with pytest.raises(Unusable, match="itself"):
         save(database, database, overwrite=True)
     assert Revisions.of(connections).newest().revision == 1
+
+
+@pytest.mark.parametrize("mode", [None, pytest.param(0o500, marks=pytest.mark.skipif(not os.geteuid(), reason="root"))])
+def test_a_folder_that_takes_no_copy(
+    connections: Connections, database: Path, tmp_path: Path, mode: int | None
+) -> None:
+    folder = tmp_path / "backups"
+    if mode:
+        folder.mkdir(mode=mode)
+    with pytest.raises(Unusable, match=f"^{folder}: no folder in which"):
+        save(database, folder / "copy.db")
 
 
 def test_no_database_no_copy(tmp_path: Path) -> None:
@@ -267,6 +279,26 @@ def test_a_copy_of_an_earlier_version_is_brought_up_to_date(
     restore(tmp_path / "copy.db", database, NOW, SUFFIX)
     assert connections.database["golden"].count == 0
     assert (tmp_path / "copy.db").read_bytes() == before
+
+
+def test_a_copy_of_before_an_upgrade_takes_the_place_of_what_it_made(
+    store: SqliteStore, connections: Connections, database: Path, tmp_path: Path
+) -> None:
+    """Back to the version before, whose tables are fewer and narrower."""
+    user, gone = say(store, 1), say(store, 1, "oGone")
+    save(database, tmp_path / "copy.db")
+    say(store, 2)
+    store.forget(gone)
+    connections.close()
+    with closing(sqlite3.connect(database)) as upgraded, upgraded:
+        upgraded.execute("ALTER TABLE conversations ADD COLUMN mood TEXT")
+        upgraded.execute("INSERT INTO migrations VALUES ('m999_dreams', '')")
+    done = restore(tmp_path / "copy.db", database, NOW, SUFFIX)
+    assert (done.damaged, done.rekeyed) == (False, False)
+    assert standing(store, user).conversation == Conversation(turn=2)
+    assert standing(store, gone).conversation == Conversation()
+    with pytest.raises(Newer):
+        inspect(done.replaced or database)
 
 
 def test_a_copy_of_another_database_brings_its_key(opening: Opening, connections: Connections, tmp_path: Path) -> None:
