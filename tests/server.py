@@ -40,24 +40,37 @@ def running(folder: Path, workers: int = 1, **variables: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, workers: int = 1, development: bool = True, **variables: str) -> Iterator[Server]:
-    """Likewise, with its processes; several may serve one folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serving(
+    folder: Path, workers: int = 1, development: bool = True, held: socket.socket | None = None, **variables: str
+) -> Iterator[Server]:
+    """Likewise, with its processes; several may serve one folder. `held`: the socket to listen on, given as systemd gives it."""
+    port = held.getsockname()[1] if held else _free_port()
     shutil.copytree(CACHE, folder / "data" / "cache", dirs_exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WECHAT_", "KAODA_"))}
     environment |= {"KAODA_PORT": str(port), "PYTHONPATH": str(ROOT)} | variables
-    command = [sys.executable, "-c", "import cli; cli.main()", "serve", "--workers", str(workers)]
+    program = f"{_take_over(held) if held else ''}import cli; cli.main()"
+    command = [sys.executable, "-c", program, "serve", "--workers", str(workers)]
     command += ["--development"] if development else []
-    with (folder / f"log-{port}").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    given = (held.fileno(),) if held else ()
+    with (folder / f"log-{port}").open("ab") as log:
+        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, pass_fds=given)
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", server)
         yield Server(f"http://127.0.0.1:{port}", server)
     finally:
         server.terminate()
         server.wait(15)
+
+
+def _take_over(held: socket.socket) -> str:
+    """What systemd does before it begins a program: descriptor 3 is the socket, and two variables say so."""
+    return f"import os; os.dup2({held.fileno()}, 3); os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_until(so: Callable[[], bool]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -12,10 +13,13 @@ import pytest
 
 from serving import OPTIONS
 from settings import Settings
+from tests.account import TOKEN
+from tests.live import Delivery, deliver, saying
+from tests.server import serving
 from tests.test_docs import misnamed_commands, variables
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
-UNITS = sorted(path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".timer"))
+UNITS = sorted(path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".socket", ".timer"))
 SERVICES = [name for name in UNITS if name.endswith(".service")]
 
 
@@ -80,6 +84,24 @@ def test_nginx_logs_no_query_and_hides_the_figures() -> None:
     assert re.search(r"location = /metrics \{\s*deny all;", text)
     waits = int(re.findall(r"location = /wechat \{.*?proxy_read_timeout (\d+)s", text, re.DOTALL)[0])
     assert waits < OPTIONS["timeout"]
+
+
+def test_a_service_comes_back_however_often_it_could_not_start() -> None:
+    """Redis may be away for hours."""
+    assert [name for name in SERVICES if "Restart=always" in read(name)] == ["kaoda-collect.service", "kaoda.service"]
+    assert all("StartLimitIntervalSec=0" in read(name) for name in SERVICES if "Restart=always" in read(name))
+
+
+def test_whoever_writes_during_a_restart_is_answered(tmp_path: Path) -> None:
+    expected = re.search(r"ListenStream=(.+)", read("kaoda.socket"))
+    assert expected
+    assert expected[1] == f"{Settings().host}:{Settings().port}"
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        with serving(tmp_path, held=held, WECHAT_TOKEN=TOKEN) as server:
+            answer = deliver(server.address, saying("三级报名费多少钱", "oBefore"))
+        waiting = Delivery(server.address, saying("三级报名费多少钱", "oMeanwhile"))
+        with serving(tmp_path, held=held, WECHAT_TOKEN=TOKEN):
+            assert waiting.reply() == answer
 
 
 def test_the_programs_that_are_started_exist() -> None:
