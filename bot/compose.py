@@ -161,10 +161,12 @@ def absent(meant: Understanding, slots: Slots, knowledge: KnowledgeBase, today: 
 
 def unscheduled(meant: Understanding, aspects: Sequence[str], programmes: Sequence[Programme]) -> list[str]:
     """Months asked about in which none of several fitting programmes has an exam."""
+    named = meant.mentions.months
+    if not named or "dates.exam" not in aspects:
+        return []
     months = {round_.month for p in programmes for round_ in p.offer.rounds}
-    missing = [m for m in meant.mentions.months if m not in months]
-    several = len({(p.notice, p.offer) for p in programmes}) > 1
-    if "dates.exam" not in aspects or not missing or len(missing) < len(meant.mentions.months) or not several:
+    missing = [m for m in named if m not in months]
+    if len(missing) < len(named) or len({(p.notice, p.offer) for p in programmes}) < 2:
         return []
     first = min((m for m in months if m > max(missing)), default=min(months))
     return [f"没有安排在{'、'.join(f'{m}月' for m in missing)}的，之后最早是{first}月。"]

@@ -14,9 +14,10 @@ from knowledge.periods import is_known
 from knowledge.values import replace
 
 REMEMBERED = 8192
-"""Combinations of slots whose programmes are kept."""
+"""Combinations of slots whose programmes are kept, and of slots with what was named whose outcome is."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def merge(slots: Slots, said: Mentions, knowledge: KnowledgeBase) -> Slots:
     """Later words win; what no longer fits what was just said is dropped."""
     named = () if said.implied and slots.occupations else said.occupations

@@ -40,16 +40,14 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     """ours, or why not: another exam, another region, or nothing we know."""
     mentions = meant.mentions
     named = bool(mentions.notices or mentions.occupations or mentions.job_types or mentions.guide)
-    kinds = {kind for kind, _ in foreign(meant)}
-    always = {s.word for s in meant.spans if s.values("foreign")}
-    kinds |= {kind for kind, word in mentions.foreign if word not in always}  # work that is asked about as an exam
+    kinds = _foreign_kinds(meant) if mentions.foreign else set()
     if "regions" in kinds and not (mentions.regions or mentions.notices):
         return "region"
     if "exams" in kinds and not (mentions.occupations or mentions.job_types or _strong(meant)):
         return "exam"
     if "subjects" in kinds and not named:
         return "other"
-    if _strong(meant) or mentions.notices or mentions.guide:
+    if mentions.notices or mentions.guide or _strong(meant):
         return "ours"
     written = {v for s in meant.spans if not s.by_sound for k, v in s.tags if k == "concept"} | meant.concepts & {
         "level",
@@ -76,6 +74,13 @@ def outcome(meant: Understanding, in_conversation: bool) -> Outcome:
     return "ours" if short and score >= 1.0 and meant.ours > -0.2 else "other"
 
 
+def _foreign_kinds(meant: Understanding) -> set[str]:
+    """The kinds of foreign names, among them work that is asked about as an exam."""
+    always = {s.word for s in meant.spans if s.values("foreign")}
+    as_exam = {kind for kind, word in meant.mentions.foreign if word not in always}
+    return as_exam | {kind for kind, _ in foreign(meant)}
+
+
 def foreign(meant: Understanding) -> list[tuple[str, str]]:
     """Foreign names, without regions that only say where somebody lives or comes from."""
     found = []
@@ -95,8 +100,8 @@ def foreign(meant: Understanding) -> list[tuple[str, str]]:
 def _strong(meant: Understanding) -> bool:
     """Whether an occupation or job type is named by what can only be its name (…师, …员, …证)."""
     return any(
-        (span.values("occupation") or span.values("job_type"))
+        span.word[-1] in "师员证"
+        and (span.values("occupation") or span.values("job_type"))
         and not span.values("foreign")
-        and span.word[-1] in "师员证"
         for span in meant.spans
     )

@@ -122,7 +122,7 @@ class Person:
 
     def telling(self, newer: Person, text: str) -> Person:
         """With what a text told, whose words also say whether it adds to what was told before or corrects it."""
-        return self.merged(newer, bool(ADDING.search(text)), bool(CORRECTING.search(text)))
+        return self.merged(newer, bool(ADDING.search(text)), bool(CORRECTING.search(text))) if newer else self
 
     def merged(self, newer: Person, adding: bool = False, correcting: bool = False) -> Person:
         """Later words win, key by key; a certificate told in two parts becomes one; `adding`: further work, not other;

@@ -264,7 +264,8 @@ def started(text: str, spans: Sequence[Span], told: bool) -> bool:
     """Whether a message asks for the questionnaire, whatever names stand in it (帮我看看上海人力能不能报); `told`: facts are."""
     rest = text
     for span in spans:
-        if any(kind in NAMES for kind, _ in span.tags) and not any(kind == "concept" for kind, _ in span.tags):
+        kinds = {kind for kind, _ in span.tags}
+        if not kinds.isdisjoint(NAMES) and "concept" not in kinds:
             rest = rest.replace(span.word, "", 1)
     said = {words.translate(_UNSAID) for words in (text, rest)}
     return not said.isdisjoint(commands()["start"]) or (not told and bool(start_within().search(text)))

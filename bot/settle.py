@@ -41,17 +41,16 @@ class Settled:
 
 def targets(about: str, slots: Slots, programmes: Sequence[Programme]) -> list[Target]:
     """What to answer for, at the grain the handler needs."""
+    if about == "programme":
+        whole = dict.fromkeys((p.notice, p.occupation, p.job_type, p.level) for p in programmes)
+        return [Target(*fields) for fields in whole]
     level = slots.levels[0] if len(slots.levels) == 1 else None
-    found = []
-    for p in programmes:
-        if about == "programme":
-            found.append(Target(p.notice, p.occupation, p.job_type, p.level))
-        elif about == "occupation":
-            found.append(Target(p.notice, p.occupation, None, level))
-        else:
-            one = slots.occupations[0] if len(slots.occupations) == 1 else None
-            found.append(Target(p.notice, one, slots.job_types[0] if len(slots.job_types) == 1 else None, level))
-    return list(dict.fromkeys(found))
+    if about == "occupation":
+        occupations = dict.fromkeys((p.notice, p.occupation) for p in programmes)
+        return [Target(notice, occupation, None, level) for notice, occupation in occupations]
+    one = slots.occupations[0] if len(slots.occupations) == 1 else None
+    job_type = slots.job_types[0] if len(slots.job_types) == 1 else None
+    return [Target(notice, one, job_type, level) for notice in dict.fromkeys(p.notice for p in programmes)]
 
 
 def settle(
