@@ -179,8 +179,9 @@ def _answer(
         return _own(conversation, meant, named, own, instead)
     if refused:
         return conversation, entries.suggesting(own, decline(aspects[0], knowledge, conversation))
-    conversation = replace(conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text)
-    conversation = replace(conversation, question="")
+    conversation = replace(
+        conversation, slots=slots, person=person, aspects=aspects, failures=0, text=meant.text, question=""
+    )
     if not programmes:
         reply = not_yet_known(slots, knowledge, today) or not_offered(aspects, slots, knowledge, today)
         return replace(conversation, questionnaire=None), reply
@@ -206,10 +207,7 @@ def _answer(
     hits, settled = entries.combined(own, meant, aspects, settled)
     if not settled:
         return _own(conversation, meant, named, own, hits)
-    if hits:
-        conversation = replace(conversation, question=own.question)
     answered = tuple(q.aspect for q, s in settled if s.asked or not all(part.silent for part in s.parts))
-    conversation = replace(conversation, aspects=answered or aspects)
     remarks = [
         entries.worded(hits),
         talk.remark(meant),
@@ -221,7 +219,13 @@ def _answer(
     ]
     composed = compose(settled, [r for r in remarks if r], [f"“{what}”：通知里查不到。" for what in meant.unknown])
     reply, rest = entries.traced(composed, hits) if hits else composed
-    conversation = replace(conversation, rest=rest, options=reply.options)
+    conversation = replace(
+        conversation,
+        aspects=answered or aspects,
+        question=own.question if hits else "",
+        rest=rest,
+        options=reply.options,
+    )
     about_me = settled[0][0].aspect == "eligibility.verdict" and not settled[0][1].asked
     if about_me and not (conversation.questionnaire and interview.asks_reason(meant)):
         conversation = interview.opened(conversation, slots, today, knowledge, everything)

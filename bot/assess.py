@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
+from bot.conversation import Slots
+from bot.fitting import REMEMBERED, fitting
 from bot.person import Person
 from bot.relate import Related_, Relating
 from knowledge.base import KnowledgeBase, Programme
@@ -45,6 +48,12 @@ def aims(programmes: Iterable[Programme]) -> tuple[Aim, ...]:
     for p in programmes:
         found.setdefault((p.notice, p.occupation), set()).add(p.level)
     return tuple(Aim(*key, tuple(sorted(levels, reverse=True))) for key, levels in found.items())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def aims_of(slots: Slots, knowledge: KnowledgeBase, today: date) -> tuple[Aim, ...]:
+    """What is aimed at with slots, among what is known on a day."""
+    return aims(fitting(slots, knowledge, today))
 
 
 def several(programmes: Iterable[Programme]) -> bool:

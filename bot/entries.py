@@ -91,9 +91,6 @@ class Found:
         return self.same or _best(self.hits)
 
 
-NOTHING = Found()
-
-
 def _belonging(found: Found, aspects: Iterable[str], query: Query) -> tuple[Hit, ...]:
     """Entries of an aspect asked: those that are like the question, else those that hold for all that is in question."""
     asked = {name for aspect in aspects for name in (aspect, *words().aspects[aspect].asks)}
@@ -130,7 +127,7 @@ def look_up(question: str, said: Understanding, slots: Slots, today: date, knowl
     said: the message, for what it names that is not ours.
     """
     if not knowledge.entries:
-        return NOTHING
+        return Found()
     strange = {word for _, word in foreign(said)}
     hits: dict[str, Hit] = {}
     other: dict[str, Hit] = {}

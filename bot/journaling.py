@@ -19,10 +19,10 @@ _SLOTS = tuple(field.name for field in fields(Slots))
 
 def traced(before: Conversation, after: Conversation, meant: Understanding, reply: Reply) -> Reply:
     """A reply with its trace complete but for earlier turns; an answer that may not have helped asks whether it did."""
-    slots = _filled(after.slots)
-    carried = _carried(before, slots, meant, reply.trace)
-    trace = replace(reply.trace, scores=meant.scores, slots=slots, carried=carried)
-    trace = replace(trace, signals=of_reply(trace, meant))
+    trace, slots = reply.trace, _filled(after.slots)
+    carried = _carried(before, slots, meant, trace)
+    signals = of_reply(trace, carried, meant)
+    trace = replace(trace, scores=meant.scores, slots=slots, carried=carried, signals=signals)
     reply = replace(reply, trace=trace)
     return _asking_back(reply) if trace.outcome in QUESTIONS and DOUBTED & set(trace.signals) else reply
 
@@ -53,7 +53,7 @@ def _carried(before: Conversation, slots: Filled, meant: Understanding, trace: T
 
 
 def _named(mentions: Mentions, field: str, values: tuple[str | int, ...]) -> bool:
-    return bool(set(values) & set(getattr(mentions, field)))
+    return not set(values).isdisjoint(getattr(mentions, field))
 
 
 def _asking_back(reply: Reply) -> Reply:

@@ -48,10 +48,13 @@ def by_keyword(
 
     Only long lists of rules are searched, or `everything`; `barred` keywords do not count; `least` characters must be named.
     """
+    within = _remembered if len(text) <= REPEATED else _named
+    named = within(text, knowledge) - barred
+    if not named:
+        return ()
     places = _keywords(knowledge)[1]
     lengths: dict[tuple[str, int, str], int] = defaultdict(int)
-    named = _remembered if len(text) <= REPEATED else _named
-    for keyword in named(text, knowledge) - barred:
+    for keyword in named:
         for place in places[keyword]:
             lengths[place] += len(keyword) if place[0] in notices else 0
     hits: dict[str, int] = {}

@@ -12,9 +12,8 @@ from datetime import date
 from functools import cached_property
 
 from bot.answer import Option
-from bot.assess import Aim, Assessment, aims
+from bot.assess import Aim, Assessment, aims_of
 from bot.conversation import Questionnaire
-from bot.fitting import fitting
 from bot.lexicon import Span
 from bot.questions import (
     Choice,
@@ -65,7 +64,7 @@ class Inquiry:
 
     @cached_property
     def aims(self) -> tuple[Aim, ...]:
-        return aims(fitting(self.state.slots, self.knowledge, self.today))
+        return aims_of(self.state.slots, self.knowledge, self.today)
 
     @cached_property
     def situation(self) -> Situation:
@@ -264,8 +263,8 @@ def started(text: str, spans: Sequence[Span], told: bool) -> bool:
     """Whether a message asks for the questionnaire, whatever names stand in it (帮我看看上海人力能不能报); `told`: facts are."""
     rest = text
     for span in spans:
-        kinds = {kind for kind, _ in span.tags}
-        if not kinds.isdisjoint(NAMES) and "concept" not in kinds:
+        kinds = span.tags.by_kind
+        if "concept" not in kinds and not NAMES.isdisjoint(kinds):
             rest = rest.replace(span.word, "", 1)
     said = {words.translate(_UNSAID) for words in (text, rest)}
     return not said.isdisjoint(commands()["start"]) or (not told and bool(start_within().search(text)))

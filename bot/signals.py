@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,9 +52,9 @@ def weight(names: Iterable[str]) -> float:
     return sum(SIGNALS[name].weight for name in names)
 
 
-def of_reply(trace: Trace, meant: Understanding) -> tuple[str, ...]:
+def of_reply(trace: Trace, carried: Container[str], meant: Understanding) -> tuple[str, ...]:
     """Those of the reply itself, and that the question was hardly understood."""
-    notices = trace.handler == "notices" and trace.outcome in QUESTIONS and "aspects" not in trace.carried
+    notices = trace.handler == "notices" and trace.outcome in QUESTIONS and "aspects" not in carried
     faint = max((score for _, score in meant.scores), default=0.0) < GOOD
     unsure = notices and faint and not meant.person and "unsure" not in trace.signals
     return (*trace.signals, "unsure") if unsure else trace.signals
