@@ -32,7 +32,7 @@ KINDS: tuple[Kind, ...] = (
     ("mixed", "safe"),
     ("conversations", "plain"),
     ("repeated", "plain"),
-    ("never seen", "plain"),
+    ("new", "plain"),
 )
 """What is compared."""
 JUDGED = "mixed"

@@ -105,9 +105,9 @@ def _conversations() -> Iterator[Saying]:
 
 
 TRAFFIC: Mapping[str, Traffic] = {
-    "mixed": Traffic("the first messages of the dialogues in random order, each from another person", _strangers(_mixed_texts)),
+    "mixed": Traffic("the first messages of the dialogues in random order, over and over, each from another person", _strangers(_mixed_texts)),
     "conversations": Traffic(f"{PEOPLE:,} people take turns, each in dialogues one after another, from their sixth message on", _conversations, 5 * PEOPLE),
     "repeated": Traffic(f"the same {FEW} texts over and over, each from another person", _strangers(_few_texts)),
-    "never seen": Traffic("texts that were never said before, each from another person", _strangers(_new_texts)),
+    "new": Traffic("texts that were never said before, each from another person", _strangers(_new_texts)),
 }  # fmt: skip
 """By name."""

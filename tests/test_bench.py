@@ -45,7 +45,7 @@ def test_traffic_is_the_same_each_time(name: str) -> None:
     assert TRAFFIC[name].sayings(50) == TRAFFIC[name].sayings(60)[:50]
 
 
-@pytest.mark.parametrize("name", ["mixed", "repeated", "never seen"])
+@pytest.mark.parametrize("name", ["mixed", "repeated", "new"])
 def test_every_message_is_from_another_person(name: str) -> None:
     assert len({saying.openid for saying in TRAFFIC[name].sayings(2500)}) == 2500
 
@@ -58,7 +58,7 @@ def test_people_take_turns_in_conversations() -> None:
 
 def test_repeated_texts_are_few_and_new_ones_never_come_twice() -> None:
     assert len({saying.text for saying in TRAFFIC["repeated"].sayings(500)}) == FEW
-    new = [saying.text for saying in TRAFFIC["never seen"].sayings(2000)]
+    new = [saying.text for saying in TRAFFIC["new"].sayings(2000)]
     assert len(set(new) - set(questions())) == 2000
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bench import account, floor
+from bench import account, floor, server
 from bench.comparison import Comparison, Round, bar, figures, medians, plot, ratios
 from bench.sidebyside import Plan, section
-from bench.traffic import Saying
-from bench.webhook import Delivery, Load, deliveries, fault
+from bench.traffic import TRAFFIC, Saying
+from bench.webhook import Delivery, Load, deliveries, fault, load
 from settings import Mode
 from webhook import APOLOGY
 from wechat.codec import Envelope, text_xml
@@ -110,6 +112,20 @@ def test_deliveries_are_each_their_own_and_signed() -> None:
     assert len({request.partition(b"<MsgId>")[2] for request in made}) == 3
     query = dict(part.split("=") for part in made[0].decode().split(" ")[1].partition("?")[2].split("&"))
     assert query["signature"] == sign(account.TOKEN, query["timestamp"], query["nonce"])
+
+
+def test_a_real_server_is_loaded_and_every_answer_looked_at(tmp_path: Path) -> None:
+    with server.floor(tmp_path) as running:
+        for mode in ("plain", "safe"):
+            sender = account.platform(mode)
+            todo = deliveries(TRAFFIC["mixed"].sayings(40), running.port, sender)
+            done = load(running, todo, 8, sender, echo=True)
+            assert (len(done.each), done.faults) == (40, Counter())
+            assert done.rate > 0 < done.client
+        strayed = [replace(sent, openid="oOTHER") for sent in todo[:3]]
+        assert load(running, strayed, 2, sender).faults == Counter({"wrong addressee": 3})
+    gone = replace(running, process=os.getpid())  # its port is closed; its workers cannot be asked any more
+    assert load(gone, todo[:2], 2, sender).faults == Counter({"no answer": 2})
 
 
 def loaded(rate: float, took: float, faults: int = 0) -> Load:
