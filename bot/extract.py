@@ -95,7 +95,7 @@ def extract(text: str, spans: Sequence[Span], today: date) -> Person:
         education=studied,
         titles=ranked or (() if _NO_TITLE.search(text) else None),
         apprenticeship=_apprenticeship(text),
-        doubtful=(unclear or bool(_DOUBTS.search(_anonymous(text, spans)))) and bool(jobs or held),
+        doubtful=bool(jobs or held) and (unclear or bool(_DOUBTS.search(_anonymous(text, spans)))),
     )
 
 
@@ -115,7 +115,7 @@ def _anonymous(text: str, spans: Sequence[Span]) -> str:
 
 def _own_words(text: str, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
     """The text with what is told of other people blanked out, where the writer speaks of themselves as well."""
-    if not (_KIN.search(text) and _MYSELF.search(text)):
+    if not (_MYSELF.search(text) and _KIN.search(text)):
         return text, spans
     kept, position, others = list(text), 0, False
     for clause in _OF_PERSONS.split(text):
@@ -247,7 +247,9 @@ def _assign(
     held = _continued(text, spans, held)
     if jobs and _EARLIER.search(text):
         jobs += [job for _, c in held for job in c.since or () if job not in jobs]
-    if re.search(r"证书?(?:是)?(?:刚|才|新)(?:拿|考|下|到手)|刚(?:拿|考)(?:到|了|出|下)?[^,，。 ]{0,6}证", text):
+    if held and re.search(
+        r"证书?(?:是)?(?:刚|才|新)(?:拿|考|下|到手)|刚(?:拿|考)(?:到|了|出|下)?[^,，。 ]{0,6}证", text
+    ):
         held = [(p, replace(c, years_held=0.0) if c.years_held is None else c) for p, c in held]
     certificates_ = tuple(_capped(c) for _, c in held if c != Held())
     if not jobs and _NO_WORK.search(text):
@@ -267,6 +269,8 @@ def _capped(held: Held) -> Held:
 
 def _continued(text: str, spans: Sequence[Span], held: list[tuple[int, Held]]) -> list[tuple[int, Held]]:
     """一直在做: the certificate's age is work since then, in the job named beside it, unless the words deny it."""
+    if not held:
+        return held
     match = next(
         (m for m in _CONTINUOUS.finditer(text) if m["verb"] or m["bare"].startswith("没") or _named_at(spans, m.end())),
         None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.lexicon import Span
 from bot.person import Held
@@ -49,6 +50,7 @@ def is_lacking(text: str, span: Span) -> bool:
     return without or bool(re.match(r"[^,，。;； ]{0,4}?(?:证书?)?还没(?:拿|发|下)", after))
 
 
+@lru_cache(maxsize=256)  # each reading of a message asks it again
 def is_held(text: str, span: Span) -> bool:
     """Whether a level is one the writer has (四级证拿了…) and not the one asked about (考三级证)."""
     before, after = text[max(0, span.start - 16) : span.start], text[span.end : span.end + 16]

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from bot.lexicon import Span
-from bot.match import Classifier, Signs, features, signs
+from bot.lexicon import Span, Tags
+from bot.match import Classifier, Known, Signs, features, signs
 from bot.normalise import normalise
-from bot.vocabulary import KINDS, lexicon, months, own_utterances, utterances, vocabulary, words
+from bot.vocabulary import KINDS, Cue, lexicon, months, own_utterances, utterances, vocabulary, words
 from knowledge.base import KnowledgeBase
 
 _AMOUNT = re.compile(
@@ -47,6 +49,11 @@ class Classifiers:
 
     aspects: Classifier
     ours: Classifier
+
+    @cached_property
+    def talk(self) -> frozenset[str]:
+        """The classes of small talk."""
+        return frozenset(name for name in self.aspects.classes if name.startswith(TALK))
 
     @classmethod
     def of(cls, aspects: Classifier, ours: Classifier) -> Classifiers:
@@ -122,11 +129,11 @@ def _features(seen: Signs, cues: Mapping[str, float]) -> dict[str, float]:
 
 
 class Judgement(NamedTuple):
-    """Scores of aspects; how much the text is for this account; and the kind of small talk it is likest to."""
+    """Scores of aspects, the kind of small talk a text is likest to, and its features, for `Judge.ours`."""
 
     scores: Mapping[str, float]
-    ours: float
     talk: tuple[str, float] | None
+    known: Known
 
 
 class Judge:
@@ -145,47 +152,48 @@ class Judge:
 
     def _judgement(self, seen: Signs, terms: frozenset[str]) -> Judgement:
         cues = cue_scores(terms)
-        aspects, ours = self._trained.aspects, self._trained.ours
-        known = ours.known(_features(seen, cues))
+        aspects = self._trained.aspects
+        known = aspects.known(_features(seen, cues))
         margins = aspects.margins(known)
-        near = (margins > -1).nonzero()[0].tolist()
-        scores = {aspects.classes[place]: SCALE * (1 + float(margins[place])) for place in near}
-        chat = {n.removeprefix(TALK): scores.pop(n) for n in tuple(scores) if n.startswith(TALK)}
-        talk = max(chat.items(), key=lambda item: item[1], default=None)
+        near = (margins > -1).nonzero()[0]
+        scores = {
+            aspects.classes[place]: SCALE * (1 + margin)
+            for place, margin in zip(near.tolist(), margins[near].tolist(), strict=True)
+        }
+        chat = {name.removeprefix(TALK): scores.pop(name) for name in self._trained.talk & scores.keys()}
+        talk = max(sorted(chat.items()), key=itemgetter(1), default=None)
         for name, score in cues.items():
             scores[name] = scores.get(name, 0.0) + CUE * score
-        return Judgement(scores, sum(ours.margins(known).tolist()), talk)
+        return Judgement(scores, talk, known)
 
-
-class _Worth(NamedTuple):
-    """A cue behind one of its words: what it points to, what it is worth, and what else must be present or absent."""
-
-    aspect: str
-    score: float
-    others: tuple[frozenset[str], ...]
-    bars: frozenset[str]
+    def ours(self, judged: Judgement) -> float:
+        """How much a text is for this account: a margin, positive for yes."""
+        return float(self._trained.ours.margins(judged.known).sum())
 
 
 @lru_cache(maxsize=1)
-def _indexed() -> dict[str, list[_Worth]]:
-    """Cues by their heaviest word."""
+def _indexed() -> dict[str, dict[str, list[tuple[Cue, float]]]]:
+    """Cues by their heaviest word and by their next (the same again, where they have no other), with the score each is worth."""
     data = words()
-    index: dict[str, list[_Worth]] = {}
+    index: dict[str, dict[str, list[tuple[Cue, float]]]] = {}
     for cue in data.cues:
-        weights = [max(data.weight(t) for t in alternatives) for alternatives in cue.needs]
-        rarest = weights.index(max(weights))
-        worth = _Worth(cue.aspect, sum(weights), (*cue.needs[:rarest], *cue.needs[rarest + 1 :]), cue.bars)
-        for term in cue.needs[rarest]:
-            index.setdefault(term, []).append(worth)
+        weights = [max(data.weight(term) for term in alternatives) for alternatives in cue.needs]
+        heaviest = [cue.needs[place] for place in sorted(range(len(weights)), key=lambda place: -weights[place])]
+        for one in heaviest[0]:
+            for other in heaviest[1] if len(heaviest) > 1 else [one]:
+                index.setdefault(one, {}).setdefault(other, []).append((cue, sum(weights)))
     return index
+
+
+@lru_cache(maxsize=8192)
+def _named(tags: Tags) -> frozenset[str]:
+    """The concepts and kinds of names that a word stands for."""
+    return frozenset((*tags.by_kind.get("concept", ()), *(KINDS & tags.by_kind.keys())))
 
 
 def concepts(text: str, spans: Iterable[Span]) -> set[str]:
     """The concepts named, and the kinds of names; "month" where a month is."""
-    found: set[str] = set()
-    for span in spans:
-        found.update(span.values("concept"), KINDS & span.tags.by_kind.keys())
-    return found | ({"month"} if months(text) else set())
+    return set().union({"month"} if months(text) else (), *(_named(span.tags) for span in spans))
 
 
 def _terms(text: str, spans: Iterable[Span]) -> frozenset[str]:
@@ -201,7 +209,12 @@ def cue_scores(present: frozenset[str]) -> dict[str, float]:
     index = _indexed()
     best: dict[str, float] = {}
     for term in present:
-        for aspect, score, others, bars in index.get(term, ()):
-            if score > best.get(aspect, 0.0) and present.isdisjoint(bars) and not any(map(present.isdisjoint, others)):
-                best[aspect] = score
+        behind = index.get(term, {})
+        for cue, score in chain.from_iterable(behind[other] for other in present & behind.keys()):
+            if (
+                score > best.get(cue.aspect, 0.0)
+                and present.isdisjoint(cue.bars)
+                and not any(map(present.isdisjoint, cue.needs))
+            ):
+                best[cue.aspect] = score
     return dict(sorted(best.items()))  # not as a set happens to be ordered: every process must answer alike

@@ -21,6 +21,8 @@ LONG = 7
 """Characters from which a name may be written with one character wrong, missing or added."""
 ALIKE = 85
 """Least likeness (percent) of such a name."""
+BRIEF = 6
+"""Characters of what stands between words of ours so often in the same way that its segmentation is kept."""
 _CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
 
 
@@ -81,6 +83,14 @@ def alike(one: str, other: str) -> float:
     return float(ratio(one, other))
 
 
+def _cut(text: str) -> tuple[str, ...]:
+    """Words of the general dictionary."""
+    return tuple(_dictionary().cut(text, HMM=False))
+
+
+_segmented = lru_cache(maxsize=8192)(_cut)
+
+
 @lru_cache(maxsize=32768)
 def _word_sound(word: str) -> tuple[str, ...]:
     """The sound of a word of ours: the same from revision to revision."""
@@ -104,7 +114,7 @@ class Lexicon:
             if word:
                 words[word].add(tag)
         self._tags: Mapping[str, Tags] = {w: Tags(t) for w, t in words.items()}
-        self._lengths = _lengths((word[0], word) for word in self._tags)
+        self._lengths = _lengths((word[:2], word) for word in self._tags)
         self._sounds = self._by_sound()
         self._syllables = _lengths((key[:2], key) for key in self._sounds)
         self._long = tuple(
@@ -132,9 +142,9 @@ class Lexicon:
         """Whether the general dictionary has `text` as a word of its own."""
         return bool(_dictionary().FREQ.get(text, 0))
 
-    def tokens(self, text: str) -> list[str]:
+    def tokens(self, text: str) -> tuple[str, ...]:
         """General segmentation of a stretch none of our words explains."""
-        return list(_dictionary().cut(text, HMM=False))
+        return _segmented(text) if len(text) <= BRIEF else _cut(text)
 
     def scan(self, text: str) -> tuple[Span, ...]:
         """Known words of `text` in order, without overlaps."""
@@ -145,7 +155,8 @@ class Lexicon:
             if position in exact:
                 position = exact[position]
                 continue
-            for length in self._lengths.get(text[position], ()):
+            longer, single = text[position : position + 2], text[position]
+            for length in (*self._lengths.get(longer, ()), *self._lengths.get(single, ())):
                 word = text[position : position + length]
                 if tags := self._tags.get(word):
                     spans.append(Span(position, position + len(word), word, tags))

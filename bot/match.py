@@ -131,12 +131,11 @@ class Classifier:
 
     def known(self, found: Mapping[str, float]) -> Known:
         """What it knows of the features of a text."""
-        rows, counts = [], []
-        for feature, count in found.items():
-            if (row := self.index.get(feature)) is not None:
-                rows.append(row)
-                counts.append(1.0 if count == 1 else 1.0 + math.log(count))
-        return Known(np.array(rows, dtype=np.intp), np.array(counts, dtype=np.float32))
+        rows = {
+            row: count for row, count in zip(map(self.index.get, found), found.values(), strict=True) if row is not None
+        }
+        counts = np.array(list(rows.values()), dtype=np.float32)
+        return Known(np.array(list(rows), dtype=np.intp), 1 + np.log(counts))
 
     def margins(self, known: Known) -> npt.NDArray[np.float32]:
         """Signed distance to each class's border (of two classes only to the second's); empty where nothing is known."""

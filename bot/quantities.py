@@ -19,6 +19,8 @@ _DURATION = re.compile(
     rf"(?!级|制|内|几次|一次|有几|以内|考几|中|能考|能补|可以|只能|就一|考一|补考|里头|当中|之内)"
     rf"(?:零?(?P<months>\d{{1,4}}|[一二两三四五六七八九十]{{1,4}})个月)?(?P<or_so>左右|上下|吧(?=[,， ]|$))?(?P<short>差一?点儿?|还?不到|不满|都不到|都没有|还没到|还?差)?"
 )
+_UNIT = re.compile(r"[年载月\d]")
+"""Found wherever a length or a date is."""
 _CALENDAR = re.compile(
     r"^\d\d年(?:(?:就|又|才|刚|底|初|春|夏|秋|冬|[上下]半年|\d{1,2}月)*(?:[做干转当进入毕拿考取参到至起下发领开回调跳换被从来去改成退搬离])|\d{1,2}月|[上下]半年|年?[初中底])"
 )
@@ -102,6 +104,8 @@ def _vague(match: re.Match[str]) -> bool:
 
 def lengths(text: str) -> list[Length]:
     """Durations somebody states of themselves: no rules heard, no plans, no breaks."""
+    if not _UNIT.search(text):
+        return []
     ranges = [m.span() for m in _RANGE.finditer(text)]
     found = []
     for match in _DURATION.finditer(text):
@@ -141,6 +145,8 @@ def _between(match: re.Match[str]) -> tuple[float, bool] | None:
 
 def since(text: str, today: date) -> list[tuple[int, str, float, bool]]:
     """(position, verb, years until today at least, may be more) for 2019年拿的证, 18年开始, 去年考的."""
+    if not _UNIT.search(text):
+        return []
     ranges = [m.span() for m in _RANGE.finditer(text)]
     found = []
     for match in _SINCE_YEAR.finditer(text):

@@ -117,9 +117,10 @@ def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understandi
     person = extract(clean, spans, today)
     concepts = frozenset(named(clean, spans))
     judge = Judge(prepare(knowledge))
-    judged = judge(clean, spans) if says_something(clean, spans) else Judgement({}, 0.0, None)
-    talk = small_talk(clean) or (_chat(judged) if judged.ours > 0 else None)
-    scores = _about_oneself(judged.scores, person, concepts, mentions, clean)
+    judged = judge(clean, spans) if says_something(clean, spans) else None
+    ours = judge.ours(judged) if judged else 0.0
+    talk = small_talk(clean) or (_chat(judged) if judged and ours > 0 else None)
+    scores = _about_oneself(judged.scores if judged else {}, person, concepts, mentions, clean)
     clauses = clauses_of(clean, spans)
     aspects = _questions(clauses, judge, scores, bool(replace(person, age=None)))
     return Understanding(
@@ -132,7 +133,7 @@ def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understandi
         talk,
         concepts,
         unexplained(clean, spans, lexicon(knowledge)),
-        judged.ours,
+        ours,
         _unknown(clauses, judge, lexicon(knowledge), aspects) if aspects else (),
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),

@@ -309,6 +309,8 @@ _MONTHS = {w: i + 1 for i, w in enumerate(["一", "二", "三", "四", "五", "�
 
 def months(text: str) -> tuple[int, ...]:
     """Months named, in order."""
+    if "月" not in text:
+        return ()
     found: list[int] = []
     for earlier, last in MONTH.findall(text):
         found += [int(m) for m in re.findall(r"\d+", earlier)]
