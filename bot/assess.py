@@ -13,6 +13,7 @@ from bot.person import Person
 from bot.relate import Related_, Relating
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.eligibility import Need, Truth, Verdict, judge
+from knowledge.facts import Facts
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,22 @@ def several(programmes: Iterable[Programme]) -> bool:
 def assess(knowledge: KnowledgeBase, aim: Aim, person: Person, several: bool = False) -> Assessment:
     """The verdicts on an aim, from what the person told; with `several` occupations in question, what was told without
     a name (four years of work) may belong to any of them."""
-    related = Relating(knowledge, aim.notice, aim.occupation, several)(person)
-    verdicts = []
-    for level in aim.levels:
-        requirement = knowledge.requirement(aim.notice, aim.occupation, level)
-        block = knowledge.eligibility(aim.notice, aim.occupation, level)
-        if requirement and block:
-            verdicts.append(judge(requirement, related.facts, block.minimum_age))
-    return Assessment(aim, related, tuple(verdicts))
+    related = _related(knowledge, aim.notice, aim.occupation, person, several)
+    verdicts = (_verdict(knowledge, aim.notice, aim.occupation, level, related.facts) for level in aim.levels)
+    return Assessment(aim, related, tuple(verdict for verdict in verdicts if verdict))
+
+
+@lru_cache(maxsize=4096)
+def _related(knowledge: KnowledgeBase, notice: str, occupation: str, person: Person, several: bool) -> Related_:
+    return Relating(knowledge, notice, occupation, several)(person)
+
+
+@lru_cache(maxsize=4096)
+def _verdict(knowledge: KnowledgeBase, notice: str, occupation: str, level: int, facts: Facts) -> Verdict | None:
+    """The verdict on one level; None where the notice has no conditions for it."""
+    requirement = knowledge.requirement(notice, occupation, level)
+    block = knowledge.eligibility(notice, occupation, level)
+    return judge(requirement, facts, block.minimum_age) if requirement and block else None
 
 
 def highest_met(knowledge: KnowledgeBase, programmes: Iterable[Programme], person: Person) -> int | None:

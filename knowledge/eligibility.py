@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar, get_args
 
 from knowledge.conditions import (
@@ -29,6 +29,8 @@ from knowledge.notice import Requirement, Route
 from knowledge.values import replace
 
 T = TypeVar("T")
+REMEMBERED = 4096
+"""Findings that are kept of a kind of condition: notices have few, and most people hold the same few things."""
 STATUSES = frozenset({"graduated", "final-year", "enrolled"})
 SCHOOL_KINDS = frozenset(get_args(SchoolKind))
 
@@ -263,6 +265,7 @@ def _checked(condition: Condition, right: Iterable[Finding], years: Iterable[Fin
     return Finding(condition, truth, max(f.years_short or 0 for f in short), max(f.at_least or 0 for f in short))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _certificate(condition: Certificate, held: HeldCertificate) -> Finding:
     """That very level, in the own or a related occupation, old enough and worked with long enough."""
     years = ((held.work_years_since, condition.work_since, "since"), (held.years_held, condition.held, "held"))
@@ -276,6 +279,7 @@ def _certificate(condition: Certificate, held: HeldCertificate) -> Finding:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _school(condition: School, schooling: Schooling) -> Finding:
     kinds = frozenset().union(*(SCHOOLS[name] for name in condition.schools))
     allowed = {
@@ -302,6 +306,7 @@ def _among(possible: Set[str | None], allowed: Set[str]) -> bool | None:
     return True if possible <= allowed else None if possible & allowed else False
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _title(condition: Title, title: ProfessionalTitle) -> Finding:
     needed = condition.work_since
     return _checked(
