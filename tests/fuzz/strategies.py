@@ -128,22 +128,21 @@ def xml_of(message: dict[str, str]) -> str:
 
 
 entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(12))
-tricks = st.sampled_from(
-    [
-        f"<!DOCTYPE xml [{entities}]><xml><Content>&e11;</Content></xml>",
-        '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><FromUserName>&x;</FromUserName></xml>',
-        '<!DOCTYPE xml SYSTEM "http://127.0.0.1:9/x.dtd"><xml/>',
-        "<xml>" + "<a>" * 12000,
-        "<xml>" + "<a>" * 7000 + "</a>" * 7000 + "</xml>",
-        "<xml " + " ".join(f'a{n}="1"' for n in range(5000)) + "/>",
-        "<xml>" + "<MsgType>text</MsgType>" * 2500 + "</xml>",
-        "<xml><![CDATA[" + "]]" * 20000 + "]]></xml>",
-        "<xml><Content><![CDATA[a]]><b/><![CDATA[c]]></Content></xml>",
-        "<xml xmlns:x='y'><x:MsgType>text</x:MsgType></xml>",
-        "<xml>text only</xml>", "<html></html>", "{}", "null", "<?xml version='1.0' encoding='gbk'?><xml/>", "<xml/><xml/>",
-        "<!--" + "-" * 3000 + "<xml/>", "<xml>&#0;</xml>", "<xml>&#x110000;</xml>", "\ufeff<xml/>", "<xml><__proto__>1</__proto__></xml>",
-    ]
+TRICKS = (
+    f"<!DOCTYPE xml [{entities}]><xml><Content>&e11;</Content></xml>",
+    '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><FromUserName>&x;</FromUserName></xml>',
+    '<!DOCTYPE xml SYSTEM "http://127.0.0.1:9/x.dtd"><xml/>',
+    "<xml>" + "<a>" * 12000,
+    "<xml>" + "<a>" * 7000 + "</a>" * 7000 + "</xml>",
+    "<xml " + " ".join(f'a{n}="1"' for n in range(5000)) + "/>",
+    "<xml>" + "<MsgType>text</MsgType>" * 2500 + "</xml>",
+    "<xml><![CDATA[" + "]]" * 20000 + "]]></xml>",
+    "<xml><Content><![CDATA[a]]><b/><![CDATA[c]]></Content></xml>",
+    "<xml xmlns:x='y'><x:MsgType>text</x:MsgType></xml>",
+    "<xml>text only</xml>", "<html></html>", "{}", "null", "<?xml version='1.0' encoding='gbk'?><xml/>", "<xml/><xml/>",
+    "<!--" + "-" * 3000 + "<xml/>", "<xml>&#0;</xml>", "<xml>&#x110000;</xml>", "\ufeff<xml/>", "<xml><__proto__>1</__proto__></xml>",
 )  # fmt: skip
+tricks = st.sampled_from(TRICKS)
 
 
 @st.composite
