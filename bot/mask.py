@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from bot import personal_names, personal_numbers
-from bot.shadow import Shadow
+from bot.shadow import DIGITS, Shadow
 
 EMAIL, NAME = "邮箱", "姓名"
 
@@ -19,6 +19,11 @@ _EMAIL = re.compile(
     rf"(?<![a-z0-9_.%+-])[a-z0-9._%+-]{{1,64}}+{_AT}(?:{_LABEL}(?:{_DOT}{_LABEL}){{1,4}}|{_PROVIDER}(?: com)?(?![a-z0-9]))",
     re.IGNORECASE,
 )
+_FAMILIAR = re.compile("[\u4e00-\u9fffA-Za-z0-9，。？！、；“”（）…～ ,.?!;~]*")
+_DIGIT, _LETTER = re.compile(f"[0-9{''.join(DIGITS)}]"), re.compile("[A-Za-z]")
+_DIGITS, _SIGNS = 4, 6
+"""A personal number has at least so many digits, or so many digits and letters."""
+_AT_WORD = re.compile("艾特|圈a| at ", re.IGNORECASE)
 _PASSES = 3
 """How often what remains is looked at again: with a number gone, another can stand out."""
 
@@ -36,12 +41,23 @@ def mask(text: str, public: Collection[str] = ()) -> str:
 
     `public`: phones (their digits alone) and addresses (in small letters) that the organisers have published; they stay.
     """
+    if _is_harmless(text):
+        return text
     for _ in range(_PASSES):
         masked = _once(text, public)
         if masked == text:
             break
         text = masked
     return text
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether it shows at a glance that nothing personal can be in a text, as with most: usual characters, next to no digits,
+    and no word that announces a name."""
+    if not _FAMILIAR.fullmatch(text) or personal_names.ANNOUNCING.search(text) or _AT_WORD.search(text):
+        return False
+    digits = len(_DIGIT.findall(text))
+    return digits < _DIGITS and digits + len(_LETTER.findall(text)) < _SIGNS
 
 
 def _once(text: str, public: Collection[str]) -> str:

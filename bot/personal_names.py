@@ -44,9 +44,8 @@ _AFTER = (
 _SURNAMED = rf"(?:{_TWO_SURNAMES}|[{_SURNAMES}])[ ]?{_HAN}(?:[ ]?{_HAN})??"
 _DOTTED = rf"{_HAN}{{1,8}}·{_HAN}{{1,8}}(?:·{_HAN}{{1,8}})?"
 _LATIN = r"[A-Za-z]{2,20}(?:[ .·'-]{1,2}[A-Za-z]{1,20}){0,3}(?![A-Za-z@])"
-_PERSON = (
-    "(?:考生|学员|申请人|申请者|申报人|报名人|报考人|本人|联系人|收件人|收货人|收款人|持证人|持卡人|开户人|经办人|我)"
-)
+_ROLE = "考生|学员|申请人|申请者|申报人|报名人|报考人|本人|联系人|收件人|收货人|收款人|持证人|持卡人|开户人|经办人"
+_PERSON = f"(?:{_ROLE}|我)"
 _FORM = rf"(?:{_PERSON}的?|证书|真实|中文|开户)?(?:姓 {{0,4}}名|名字|户名)(?:\([^()]{{0,12}}\))?"
 _INTRODUCED = tuple(
     re.compile(pattern)
@@ -58,6 +57,8 @@ _INTRODUCED = tuple(
         rf"(?:本人|考生|学员|申请人|联系人|收件人)[\s:,]?({_DOTTED}|{_SURNAMED}{_AFTER})",
     )
 )
+ANNOUNCING = re.compile(f"姓|名字|户名|叫|[:=]|{_ROLE}")
+"""What every announcement of a name has one of."""
 _BEFORE_DATA = re.compile(rf"(?<!{_HAN})({_SURNAMED})(?:[\s,:;、)(]{{0,3}}(?:[男女][\s,:;、]{{0,2}})?)$")
 _AFTER_DATA = re.compile(rf"[\s,:;、)(]{{1,3}}({_SURNAMED})(?=$|[^\u4e00-\u9fff·])")
 _NEAR = 12

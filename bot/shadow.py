@@ -35,6 +35,8 @@ _WORD = re.compile(
 )
 """Where such a character is no digit of a number but part of a word."""
 _LIKE_X = dict.fromkeys("×✕✖╳❌xχΧхХ", "X") | {"叉": "X"}
+DIGITS = frozenset(_CHINESE) | frozenset(_LIKE_X)
+"""Characters that may stand for a digit or X, beside those that Unicode calls digits."""
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs that show as nothing."""
 _LOOKALIKE = re.compile(r"(?<![A-Za-z])[OoIl]*+[0-9][0-9OoIl]{8,}+(?![A-Za-z])")

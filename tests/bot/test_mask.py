@@ -50,6 +50,19 @@ def test_names_in_generated_forms(form: tuple[str, str]) -> None:
     assert "〔姓名〕" in masked
 
 
+GLANCED_AT = [
+    "张三", "王小明", "我", "叫", "姓", "名", "字", "考生", "本人", "联系人", "是", "ab", "Li", "O", "1", "3", "八", "三级", "洞", "叉", "手机", "后四位",
+    "准考证号", "考号", "护照", "，", " ", "？", "艾特", "圈a", "at", "qq", "点", "com", "报名费多少",
+]  # fmt: skip
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(GLANCED_AT), max_size=9).map("".join))
+def test_what_is_passed_at_a_glance_is_what_a_close_look_passes(text: str) -> None:
+    looked_at = f"{text}\n│"  # an unusual character, so that it is not passed at a glance
+    assert mask(text) == mask(looked_at).removesuffix("\n│")
+
+
 @settings(max_examples=200)
 @given(st.lists(st.one_of(numbers.map(lambda number: number.text), st.sampled_from([*BEFORE, *AFTER]), st.text())))
 def test_masking_is_done_after_once(pieces: list[str]) -> None:
