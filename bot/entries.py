@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,11 +10,12 @@ from functools import cached_property, lru_cache
 from bot.answer import Option, Reply, Trace
 from bot.conversation import Slots
 from bot.gate import CLEAR, foreign
+from bot.library import library
 from bot.mentions import Mentions, mentioned
 from bot.normalise import normalise
 from bot.query import Query
 from bot.render import fit, within
-from bot.resemble import Near, bare, index
+from bot.resemble import Near, bare
 from bot.scope import Pinned, in_words, left_open, pins, scope_of
 from bot.settle import Settled
 from bot.understand import REMEMBERED, REPEATED, Understanding, clauses_of
@@ -136,68 +137,50 @@ def look_up(question: str, said: Understanding, slots: Slots, today: date, knowl
     near_by = _remembered if len(question) <= REPEATED else _nearest
     for near, part, named in near_by(question, knowledge):
         entry = knowledge.entries[near.entry]
-        variant = variants(knowledge)[near.entry, near.question]
+        variant = library(knowledge).variants[near.entry][near.question]
         if not entry.holds(today) or strange - variant.foreign or _differ(named, variant.mentions):
             continue
         scope = variant.scope
         fits = all(not pinned.get(field) or pinned[field] & values for field, values in scope.items())
+        if near.entry in (known := hits if fits else other):
+            continue  # by a question of its own that is nearer
         open_ = left_open(scope, pinned)
         told = in_words(entry, scope, open_, knowledge)
-        hit = Hit(entry, near, part, told, len(scope) - len(open_), _explains(entry, said))
-        (hits if fits else other).setdefault(near.entry, hit)
+        known[near.entry] = Hit(entry, near, part, told, len(scope) - len(open_), _explains(entry, said))
     return Found(question, tuple(hits.values()), tuple(h for n, h in other.items() if n not in hits))
 
 
 def _explains(entry: Entry, said: Understanding) -> bool:
-    strange, own = said.unexplained.split(), normalise("".join(entry.questions))
+    strange = said.unexplained.split()
+    own = normalise("".join(entry.questions)) if strange else ""
     return bool(strange) and all(word in own for word in strange)
 
 
 def _nearest(question: str, knowledge: KnowledgeBase) -> tuple[tuple[Near, str, Mentions], ...]:
     """What the whole question and each of its clauses is near to, with what it names, the nearest first."""
     known = lexicon(knowledge)
+    whole = known.scan(question)
+    parts = [part for part, _ in clauses_of(question, whole)]
+    reads = {
+        question: whole,
+        **({part: known.scan(part) for part in parts if part != question} if len(parts) > 1 else {}),
+    }
     found: list[tuple[Near, str, Mentions]] = []
-    parts = [part for part, _ in clauses_of(question, known.scan(question))]
-    for part in dict.fromkeys((question, *(parts if len(parts) > 1 else ()))):
-        spans = known.scan(part)
+    for part, spans in reads.items():
         if part == question or len(bare(part, spans)) >= SHORT:
-            named = mentioned(part, spans)
-            found += [(near, part, named) for near in index(knowledge).near(part, spans, FAINT)]
+            near_by = library(knowledge).index.near(part, spans, FAINT)
+            named = mentioned(part, spans) if near_by else Mentions()
+            found += [(near, part, named) for near in near_by]
     return tuple(sorted(found, key=lambda each: -each[0].likeness))
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_nearest)
 
 
-@dataclass(frozen=True)
-class Variant:
-    """One of an entry's questions: what it names, and what the entry is about if this is asked."""
-
-    mentions: Mentions
-    foreign: frozenset[str]
-    scope: Pinned
-
-
-@lru_cache(maxsize=4)
-def variants(knowledge: KnowledgeBase) -> Mapping[tuple[str, int], Variant]:
-    """All questions of all entries by entry and number, read once a revision."""
-    known = lexicon(knowledge)
-    found = {}
-    for entry in knowledge.entries.values():
-        for number, question in enumerate(entry.questions):
-            clean = normalise(question)
-            spans = known.scan(clean)
-            said = mentioned(clean, spans)
-            strange = frozenset(span.word for span in spans if span.values("foreign"))
-            found[entry.id, number] = Variant(said, strange, scope_of(entry, said, knowledge))
-    return found
-
-
 def make_ready(knowledge: KnowledgeBase) -> None:
     """Build what the first message would otherwise wait for."""
     if knowledge.entries:
-        index(knowledge)
-        variants(knowledge)
+        library(knowledge)
 
 
 def _differ(one: Mentions, other: Mentions) -> bool:

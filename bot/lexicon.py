@@ -9,10 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 import jieba
 from pypinyin import lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 
 Tag = tuple[str, Any]
@@ -75,7 +77,11 @@ class Span(NamedTuple):
 
 def sound(text: str) -> tuple[str, ...]:
     """How a text is spoken: its pinyin without tones."""
-    return tuple(lazy_pinyin(text))
+    return tuple(chain.from_iterable(_word_sound(word) if len(word) <= BRIEF else _sound(word) for word in seg(text)))
+
+
+def _sound(word: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(word))
 
 
 def alike(one: str, other: str) -> float:
@@ -91,10 +97,8 @@ def _cut(text: str) -> tuple[str, ...]:
 _segmented = lru_cache(maxsize=8192)(_cut)
 
 
-@lru_cache(maxsize=32768)
-def _word_sound(word: str) -> tuple[str, ...]:
-    """The sound of a word of ours: the same from revision to revision."""
-    return sound(word)
+_word_sound = lru_cache(maxsize=32768)(_sound)
+"""Of words that are everybody's, and so of ours from revision to revision."""
 
 
 @lru_cache(maxsize=8192)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import add
@@ -26,6 +27,11 @@ from bot.lexicon import Span
 
 NAMES = {"region": "R", "notice": "N", "occupation": "O", "job_type": "O", "level": "L", "job": "J", "major": "M"}
 Example = tuple[str, Mapping[str, float]]
+Places = npt.NDArray[np.intp]
+ROUNDING = 1e-4
+"""By how much a bound may be wrong."""
+MANY = 8
+"""The share of families, one in so many, that many are."""
 _SILENT = re.compile(r"[\s,，。.!！?？、]+")
 
 
@@ -65,7 +71,7 @@ def features(seen: Signs) -> Counter[str]:
 class Known(NamedTuple):
     """Features of a text by their places in an index, and how often it has each, dampened."""
 
-    rows: npt.NDArray[np.intp]
+    rows: Places
     counts: npt.NDArray[np.float32]
 
 
@@ -150,33 +156,94 @@ def unit(vector: Mapping[str, float]) -> dict[str, float]:
     return {feature: value / length for feature, value in vector.items()}
 
 
-class Vectors:
-    """Many unit vectors by feature, so that another is compared with all of them in one pass."""
+class Nearness(NamedTuple):
+    """Vectors by their place among all, how near each is, and how near its family."""
 
-    def __init__(self, vectors: Sequence[Mapping[str, float]], of: Sequence[int] | None = None) -> None:
-        """`of` tells for each row which of the vectors it has, where several rows have the same."""
-        self._size = len(vectors)
-        self._of = None if of is None else np.array(of, dtype=np.int32)
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for row, vector in enumerate(vectors):
-            for feature, value in vector.items():
-                postings[feature].append((row, value))
-        self._postings = {
-            feature: (
-                np.array([row for row, _ in found], dtype=np.int32),
-                np.array([value for _, value in found], dtype=np.float32),
-            )
-            for feature, found in postings.items()
-        }
+    rows: Places
+    close: npt.NDArray[np.float32]
+    whole: npt.NDArray[np.float32]
 
-    def cosines(self, vector: Mapping[str, float]) -> npt.NDArray[np.float32]:
-        """The cosine of a unit vector with each row."""
-        result = np.zeros(self._size, dtype=np.float32)
+
+class Families:
+    """Unit vectors in families, each with the direction that its vectors have together.
+
+    A family's largest weight of each feature tells how near the nearest of its vectors can be at most, so that only few are
+    compared one by one.
+    """
+
+    def __init__(self, families: Iterable[Sequence[Mapping[str, float]]]) -> None:
+        """No weight is negative."""
+        self._columns: dict[str, int] = {}
+        shared: dict[int, _Posted] = defaultdict(_Posted)
+        columns, values = array("i"), array("f")
+        rows, ends = array("q", [0]), array("q", [0])
+        for number, members in enumerate(families):
+            own: dict[int, list[float]] = defaultdict(list)
+            for vector in members:
+                for feature, value in vector.items():
+                    own[self._columns.setdefault(feature, len(self._columns))].append(value)
+                columns.extend(self._columns[feature] for feature in vector)
+                values.extend(vector.values())
+                ends.append(len(columns))
+            rows.append(len(ends) - 1)
+            length = math.hypot(*map(sum, own.values()))
+            for column, weights in own.items():
+                shared[column].add(number, sum(weights) / length, max(weights))
+        self._rows, self._ends = np.array(rows), np.array(ends)
+        self._held, self._values = np.array(columns), np.array(values)
+        self._shared = [shared[column].arrays(len(rows) - 1) for column in range(len(shared))]
+
+    def near(self, vector: Mapping[str, float], least: float, same: Sequence[int] = ()) -> Nearness:
+        """Every vector for which its cosine and that of its family come to `least` or more; what is in `same` counts as the
+        same, and others may be among them."""
+        whole, most = np.zeros((2, len(self._rows) - 1), dtype=np.float32)
+        sought = np.zeros(len(self._columns))
         for feature, value in vector.items():
-            if feature in self._postings:
-                rows, values = self._postings[feature]
-                result[rows] += value * values
-        return result if self._of is None else result[self._of]
+            if (column := self._columns.get(feature)) is not None:
+                of, weights, peaks = self._shared[column]
+                whole[of] += value * weights
+                most[of] += value * peaks
+                sought[column] = value
+        possible = whole + most >= least - ROUNDING
+        possible[np.searchsorted(self._rows, same, side="right") - 1] = True
+        families = possible.nonzero()[0]
+        rows, sizes = _stretches(self._rows, families)
+        places, lengths = _stretches(self._ends, rows)
+        products = sought[self._held[places]] * self._values[places]
+        close = np.bincount(np.repeat(np.arange(len(rows)), lengths), products, len(rows)).astype(np.float32)
+        close[np.searchsorted(rows, same)] = 1.0
+        return Nearness(rows, close, np.repeat(whole[families], sizes))
+
+
+Weights = npt.NDArray[np.float32]
+
+
+class _Posted:
+    """The families that have a feature: their places, its weight in what they have together, and the largest in a vector."""
+
+    def __init__(self) -> None:
+        self._places, self._weights, self._peaks = array("q"), array("f"), array("f")
+
+    def add(self, place: int, weight: float, peak: float) -> None:
+        self._places.append(place)
+        self._weights.append(weight)
+        self._peaks.append(peak)
+
+    def arrays(self, count: int) -> tuple[Places | slice, Weights, Weights]:
+        """What many of `count` families have is laid out for all of them: adding to all in a row is faster."""
+        places, held = np.array(self._places), np.array([self._weights, self._peaks])
+        if len(places) * MANY < count:
+            return places, *held
+        every = np.zeros((2, count), dtype=np.float32)
+        every[:, places] = held
+        return slice(None), *every
+
+
+def _stretches(ends: Places, which: Places) -> tuple[Places, Places]:
+    """The numbers from ends[n] up to ends[n + 1] of each n, one stretch behind the other, and how many each has."""
+    sizes = ends[which + 1] - ends[which]
+    behind = np.cumsum(sizes)
+    return np.arange(sizes.sum()) + np.repeat(ends[which] - behind + sizes, sizes), sizes
 
 
 def highest(scores: npt.NDArray[np.float32], least: float, most: int) -> list[int]:

@@ -11,15 +11,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from operator import add
 
 from bot.judge import prepare
 from bot.lexicon import Span, sound
-from bot.match import Classifier, Vectors, highest, unit
-from bot.normalise import normalise
-from bot.vocabulary import lexicon
+from bot.match import Classifier, Families, highest, unit
 from knowledge.base import KnowledgeBase
 
 NAMES = frozenset({"region", "notice", "occupation", "job_type", "level", "guide"})
@@ -61,8 +59,9 @@ class Weigher:
     """Texts as unit vectors of their features."""
 
     def __init__(self, examples: Classifier) -> None:
-        self._index, self._rarity = examples.index, examples.idf
-        self._unseen = float(self._rarity.max())
+        self._index = examples.index
+        self._weights: list[float] = [max(rarity - COMMON, 0.1) for rarity in examples.idf.tolist()]
+        self._unseen = max(self._weights)
 
     def __call__(self, text: str, spans: Sequence[Span]) -> dict[str, float]:
         found: Counter[str] = Counter()
@@ -70,55 +69,47 @@ class Weigher:
             if not (span.by_sound and len(span.word) <= 2):
                 found.update({f"@{concept}": 2 for concept in span.values("concept")})
         left = bare(text, spans)
-        for size in (1, 2):
-            found.update(left[at : at + size] for at in range(len(left) - size + 1))
+        found.update(left)
+        found.update(map(add, left, left[1:]))
         return unit({feature: (1 + math.log(n)) * self._weight(feature) for feature, n in found.items()})
 
     def _weight(self, feature: str) -> float:
         at = self._index.get(feature)
-        return max((self._unseen if at is None else float(self._rarity[at])) - COMMON, 0.1)
+        return self._unseen if at is None else self._weights[at]
+
+
+Read = tuple[str, Sequence[Span]]
+"""A text, normalised, with its known words."""
 
 
 class Index:
     """The questions of all entries of a knowledge base, ready to be compared with."""
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
-        known = lexicon(knowledge)
+    def __init__(self, knowledge: KnowledgeBase, entries: Iterable[tuple[str, Sequence[Read]]]) -> None:
+        """`entries`: the name of each, and its questions."""
         self._weigh = Weigher(prepare(knowledge).ours)
         self._rows: list[tuple[str, int]] = []
-        self._sounds: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        singly: list[dict[str, float]] = []
-        together: list[dict[str, float]] = []
-        entry_of: list[int] = []
-        for entry in knowledge.entries.values():
-            mine = []
-            for question, text in enumerate(entry.questions):
-                clean = normalise(text)
-                spans = known.scan(clean)
-                self._sounds[sound(bare(clean, spans))].append(len(self._rows))
-                self._rows.append((entry.id, question))
-                mine.append(self._weigh(clean, spans))
-            singly += mine
-            sums: Counter[str] = Counter()
-            for vector in mine:
-                sums.update(vector)
-            entry_of += [len(together)] * len(mine)
-            together.append(unit(sums))
-        self._singly, self._together = Vectors(singly), Vectors(together, entry_of)
+        self._sounds: dict[str, list[int]] = defaultdict(list)
+        self._questions = Families(self._weighed(entries))
+
+    def _weighed(self, entries: Iterable[tuple[str, Sequence[Read]]]) -> Iterator[list[dict[str, float]]]:
+        for name, questions in entries:
+            for number, question in enumerate(questions):
+                self._sounds[_spoken(bare(*question))].append(len(self._rows))
+                self._rows.append((name, number))
+            yield [self._weigh(*question) for question in questions]
 
     def near(self, text: str, spans: Sequence[Span], least: float) -> list[Near]:
         """Questions of likeness `least` or more, the nearest first; at most MOST."""
-        vector = self._weigh(text, spans)
-        close, whole = self._singly.cosines(vector), self._together.cosines(vector)
         left = bare(text, spans)
-        if len(left) >= AUDIBLE:
-            close[self._sounds.get(sound(left), [])] = 1.0
-        likely = highest(close + whole, 2 * least, MOST)
-        found = [Near(*self._rows[row], float(close[row]), float(whole[row])) for row in likely]
+        heard = self._sounds.get(_spoken(left), ()) if len(left) >= AUDIBLE else ()
+        rows, close, whole = self._questions.near(self._weigh(text, spans), 2 * least, heard)
+        found = []
+        for place in highest(close + whole, 2 * least, MOST):
+            name, question = self._rows[rows[place]]
+            found.append(Near(name, question, float(close[place]), float(whole[place])))
         return sorted(found, key=lambda n: (-n.likeness, n.entry, n.question))
 
 
-@lru_cache(maxsize=4)
-def index(knowledge: KnowledgeBase) -> Index:
-    """The index of a knowledge base, built once a revision."""
-    return Index(knowledge)
+def _spoken(text: str) -> str:
+    return " ".join(sound(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.conversation import Slots
 from bot.mentions import Mentions
@@ -16,10 +16,9 @@ Pinned = dict[str, frozenset[object]]
 
 def pins(slots: Slots, knowledge: KnowledgeBase) -> Pinned:
     """What is in question, with regions and organisers both as notices."""
-    named = {knowledge.notices[n].region for n in slots.notices}
-    places = {*slots.notices, *(n.id for n in knowledge.main if n.region in set(slots.regions) - named)}
+    regions = {*slots.regions} - {knowledge.notices[n].region for n in slots.notices}
     return {
-        "notices": frozenset(places),
+        "notices": frozenset(slots.notices) | _in_regions(regions, knowledge),
         "occupations": frozenset(slots.occupations),
         "job_types": frozenset(slots.job_types),
         "levels": frozenset(slots.levels),
@@ -40,12 +39,16 @@ def scope_of(entry: Entry, said: Mentions, knowledge: KnowledgeBase) -> Pinned:
     return {field: values for field, values in scope.items() if values}
 
 
+def _in_regions(regions: Collection[str], knowledge: KnowledgeBase) -> frozenset[object]:
+    return frozenset(n.id for n in knowledge.main if n.region in regions) if regions else frozenset()
+
+
 def _places(entry: Entry, knowledge: KnowledgeBase) -> frozenset[object]:
     """The notices that an entry is about; a guide stands for the notice that it details."""
     notices = knowledge.notices
     own = [*entry.notices, *(n for issuer in entry.issuers for n in meant(issuer, tuple(notices.values())))]
     named = {notices[n].refines or n for n in own}
-    here = {n.id for n in knowledge.main if n.region in entry.regions}
+    here = _in_regions(entry.regions, knowledge)
     return frozenset(named & here if named and here else named or here)
 
 

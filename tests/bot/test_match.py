@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from bot.lexicon import Lexicon
-from bot.match import Classifier, features, signs
+from bot.match import Classifier, Families, features, signs, unit
 
 EXAMPLES = [
     (aspect, {word: 1.0, "R": 1.0})
@@ -83,3 +86,41 @@ def test_names_are_masked_by_their_kind() -> None:
     assert found["@howmuch"] == 2
     assert "上" not in found
     assert "北" in features(signs(other, known.scan(other)))
+
+
+def test_of_families_all_that_are_near_are_found_and_measured() -> None:
+    chance = random.Random(7)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    made = [[vector(chance.choices(letters, k=4)) for _ in range(chance.randrange(1, 5))] for _ in range(200)]
+    found = Families(made)
+    for _ in range(50):
+        sought = vector(chance.choices(letters, k=3))
+        rows, close, whole = found.near(sought, 0.9)
+        told = {row: (c, w) for row, c, w in zip(rows.tolist(), close.tolist(), whole.tolist(), strict=True)}
+        every = [(one, together(family)) for family in made for one in family]
+        measured = {row: (cosine(sought, one), cosine(sought, all_)) for row, (one, all_) in enumerate(every)}
+        assert {row for row, both in measured.items() if sum(both) >= 0.9} <= told.keys()
+        assert all(told[row] == pytest.approx(measured[row], abs=1e-5) for row in told)
+
+
+def test_what_is_known_to_be_the_same_is_near() -> None:
+    found = Families([[vector("ab"), vector("cd")], [vector("xy")]])
+    rows, close, whole = found.near(vector("pq"), 0.5, [2])
+    assert (rows.tolist(), close.tolist(), whole.tolist()) == ([2], [1.0], [0.0])
+    rows, close, _ = found.near(vector("ab"), 0.5, [1])
+    assert (rows.tolist(), close.tolist()) == ([0, 1], [1.0, 1.0])
+
+
+def vector(letters: Iterable[str]) -> dict[str, float]:
+    return unit(Counter(letters))
+
+
+def together(family: list[dict[str, float]]) -> dict[str, float]:
+    sums: Counter[str] = Counter()
+    for one in family:
+        sums.update(one)
+    return unit(sums)
+
+
+def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    return sum(value * other.get(feature, 0.0) for feature, value in one.items())
