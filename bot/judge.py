@@ -168,7 +168,8 @@ class Judge:
 
     def ours(self, judged: Judgement) -> float:
         """How much a text is for this account: a margin, positive for yes."""
-        return float(self._trained.ours.margins(judged.known).sum())
+        margins: list[float] = self._trained.ours.margins(judged.known).tolist()
+        return sum(margins)
 
 
 @lru_cache(maxsize=1)

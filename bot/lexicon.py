@@ -119,6 +119,9 @@ class Lexicon:
                 words[word].add(tag)
         self._tags: Mapping[str, Tags] = {w: Tags(t) for w, t in words.items()}
         self._lengths = _lengths((word[:2], word) for word in self._tags)
+        for beginning, lengths in self._lengths.items():
+            if len(beginning) == 2 and beginning[0] in self._tags:
+                self._lengths[beginning] = (*lengths, 1)
         self._sounds = self._by_sound()
         self._syllables = _lengths((key[:2], key) for key in self._sounds)
         self._long = tuple(
@@ -159,8 +162,7 @@ class Lexicon:
             if position in exact:
                 position = exact[position]
                 continue
-            longer, single = text[position : position + 2], text[position]
-            for length in (*self._lengths.get(longer, ()), *self._lengths.get(single, ())):
+            for length in self._lengths.get(text[position : position + 2]) or self._lengths.get(text[position], ()):
                 word = text[position : position + length]
                 if tags := self._tags.get(word):
                     spans.append(Span(position, position + len(word), word, tags))

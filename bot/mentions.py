@@ -58,6 +58,8 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
     foreign: list[tuple[str, str]] = []
     guide = False
     for index, span in enumerate(spans):
+        if span.tags.by_kind.keys() == {"concept"}:
+            continue
         negated = _NEGATED.search(text[max(0, span.start - 6) : span.start])
         for kind, value in span.tags.in_order:
             if kind == "foreign":

@@ -61,12 +61,13 @@ _NO_MAJOR = re.compile(
 def education(text: str, spans: Sequence[Span], today: date) -> tuple[Studied, ...] | None:
     """Every schooling named, each with the status and major that stand nearest; () for one broken off."""
     planned = [m.span() for m in _PLANNED.finditer(text)]
-    spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
+    if planned:
+        spans = [s for s in spans if not any(a <= s.start < b for a, b in planned)]
     text = _NOT_ANY_MORE.sub(lambda m: "毕业" + " " * (len(m.group()) - 2), text)
     schools = [s for s in spans if s.values("school") and not _NOT_THAT.search(text[max(0, s.start - 5) : s.start])]
     schools = [s for s in schools if not (s.word in _CLASSES and text[: s.start].endswith("证"))]  # 证一本没有
     schools = [s for s in schools if not any(s.end == other.start for other in schools)]  # 技师学院高级工班: the latter
-    majors = [s for s in spans if is_major(text, s) and not _OF_TITLE.match(text[s.end :])]
+    majors = [s for s in spans if s.values("major") and is_major(text, s) and not _OF_TITLE.match(text[s.end :])]
     relation = "other" if _NOT_MATCHING.search(text) else "related" if _MATCHING.search(text) else None
     university = "大学本科" if re.search(r"大[一二三四](?![0-9])|上大学|读大学|大学在读", text) else None
     strange = None if majors else _strange_major(text)

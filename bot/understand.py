@@ -168,7 +168,7 @@ def clauses_of(text: str, spans: Sequence[Span]) -> list[Clause]:
             start = match.end()
     bounds.append((start, len(text)))
     return [
-        Clause(text[a:b], tuple(s.moved(-a) for s in spans if a <= s.start and s.end <= b))
+        Clause(text[a:b], tuple(s.moved(-a) if a else s for s in spans if a <= s.start and s.end <= b))
         for a, b in bounds
         if text[a:b].strip()
     ]
