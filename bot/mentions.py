@@ -66,12 +66,7 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
                 foreign.append((value, span.word))
             elif kind == "guide":
                 guide = True
-            elif (
-                kind == "job"
-                and not span.values("occupation")
-                and _EXAM_OF.search(text[: span.start])
-                and span.word[-1] in "师员"
-            ):
+            elif kind == "job" and _is_exam(text, span):
                 foreign.append(("exams", span.word))
             elif kind == "level" and is_lacking(text, span):
                 continue
@@ -109,6 +104,11 @@ def mentioned(text: str, spans: Sequence[Span]) -> Mentions:
         tuple(dropped), months(text), year_named(text), unique["paper"], unique["person"], unique["major"], unique["job"],
         unique["school"], unique["keyword"], tuple(foreign), guide, implied,
     )  # fmt: skip
+
+
+def _is_exam(text: str, span: Span) -> bool:
+    """Whether a job that is no occupation of ours is named as what somebody wants to be examined in."""
+    return not span.values("occupation") and span.word[-1] in "师员" and bool(_EXAM_OF.search(text[: span.start]))
 
 
 def _leads_on(spans: Sequence[Span], index: int) -> bool:
