@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, Request, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_bootstrap import Bootstrap5
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
@@ -65,7 +65,10 @@ class _Number(IntegerConverter):
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Cookies that go over https only, where the request came over https."""
+    """Cookies that go over https only, where the request came over https; none for the platform, which signs its messages."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if request.path == "/wechat" else super().open_session(app, request)
 
     def get_cookie_secure(self, _app: Flask) -> bool:
         return request.is_secure
