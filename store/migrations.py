@@ -232,8 +232,14 @@ def m022_access_tokens(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE access_tokens (appid TEXT PRIMARY KEY, token TEXT NOT NULL, ends REAL NOT NULL)")
 
 
+def m023_order(connection: sqlite3.Connection) -> None:
+    """Replies are purged in the order in which they came: one index less to write with every message."""
+    connection.execute("DROP INDEX deliveries_at")
+
+
 MIGRATIONS: list[Migration] = [
     m001_conversations, m002_deliveries, m003_keys, m004_revisions, m005_people, m006_reasons, m007_edits, m008_golden,
     m009_checks, m010_journal, m011_sources, m012_uploads, m013_bases, m014_waiting, m015_journal,
     m016_clusters, m017_mends, m018_deliveries, m019_clarified, m020_sortings, m021_collected, m022_access_tokens,
+    m023_order,
 ]  # fmt: skip
