@@ -90,7 +90,10 @@ class AccessLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def _await_requests(server: Any) -> None:
-    """Connections reach a worker with their first bytes only: those on which nothing is said occupy no thread."""
+    """Connections reach a worker with their first bytes only, where the system can do that (Linux): those on which nothing
+    is said occupy no thread."""
+    if not hasattr(socket, "TCP_DEFER_ACCEPT"):
+        return
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENT)
 
