@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from bot import entries, gate, interview, premise, talk
 from bot.answer import Reply
@@ -23,10 +22,11 @@ from bot.keywords import by_keyword
 from bot.message import Message
 from bot.person import CORRECTING, Person, with_years
 from bot.query import Query
+from bot.remembering import Remembered
 from bot.render import fit
 from bot.settle import Settled, settle
 from bot.shifts import elsewhere, lost_level, stepped
-from bot.understand import LEAST, REMEMBERED, REPEATED, Understanding, understand
+from bot.understand import LEAST, Understanding, understand
 from handlers import handler, verdict
 from knowledge.base import KnowledgeBase, Programme
 from knowledge.values import replace
@@ -49,18 +49,18 @@ def respond(
     if (message.kind != "text" and message.kind != "click") or not message.text.strip():
         after, reply = interview.attached(state, talk.for_kind(message.kind), now.date(), knowledge, came_back)
         return replace(after, turn=conversation.turn + 1, seen=now, asked=conversation.asked), reply
-    answer = remembered if len(message.text) <= REPEATED else _said
-    after, reply = answer(state, message.text, now.date(), knowledge, came_back)
-    return noted(conversation, after, understand(message.text, knowledge, now.date()), reply, now)
+    after, reply, meant = said(message.text, state, now.date(), knowledge, came_back)
+    return noted(conversation, after, meant, reply, now)
 
 
-def _said(
-    conversation: Conversation, text: str, today: date, knowledge: KnowledgeBase, came_back: bool
-) -> tuple[Conversation, Reply]:
-    """Words: an answer within the questionnaire, or anything else.
+@Remembered
+def said(
+    text: str, conversation: Conversation, today: date, knowledge: KnowledgeBase, came_back: bool
+) -> tuple[Conversation, Reply, Understanding]:
+    """Words: an answer within the questionnaire, or anything else; and what they mean.
 
-    Nothing but these values decides it: not who writes, nor when within the day. So the answer is `remembered` for everybody
-    whose conversation stands just so, as with all who write for the first time. A text is masked before it comes here.
+    Nothing but these values decides it: not who writes, nor when within the day. So the answer is remembered for everybody
+    whose conversation stands just so, as with all who write for the first time.
     """
     meant = understand(text, knowledge, today)
     going_on = follows(meant, conversation)
@@ -71,10 +71,7 @@ def _said(
     else:
         after, reply = _ordinary(conversation, meant, slots, today, knowledge, going_on, own)
         after, reply = interview.attached(after, reply, today, knowledge, came_back)
-    return after, traced(conversation, after, meant, reply)
-
-
-remembered = lru_cache(maxsize=REMEMBERED)(_said)
+    return after, traced(conversation, after, meant, reply), meant
 
 
 def _ordinary(

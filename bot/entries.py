@@ -14,11 +14,12 @@ from bot.library import library
 from bot.mentions import Mentions, mentioned
 from bot.normalise import normalise
 from bot.query import Query
+from bot.remembering import Remembered
 from bot.render import fit, within
 from bot.resemble import Near, bare
 from bot.scope import Pinned, in_words, left_open, pins, scope_of
 from bot.settle import Settled
-from bot.understand import REMEMBERED, REPEATED, Understanding, clauses_of
+from bot.understand import Understanding, clauses_of
 from bot.vocabulary import lexicon, words
 from knowledge.base import KnowledgeBase
 from knowledge.entries import Entry
@@ -134,8 +135,7 @@ def look_up(question: str, said: Understanding, slots: Slots, today: date, knowl
     other: dict[str, Hit] = {}
     held = said.mentions.held_levels if not said.mentions.levels else ()
     pinned = pins(replace(slots, levels=held or slots.levels), knowledge)
-    near_by = _remembered if len(question) <= REPEATED else _nearest
-    for near, part, named in near_by(question, knowledge):
+    for near, part, named in _nearest(question, knowledge):
         entry = knowledge.entries[near.entry]
         variant = library(knowledge).variants[near.entry][near.question]
         if not entry.holds(today) or strange - variant.foreign or _differ(named, variant.mentions):
@@ -156,6 +156,7 @@ def _explains(entry: Entry, said: Understanding) -> bool:
     return bool(strange) and all(word in own for word in strange)
 
 
+@Remembered
 def _nearest(question: str, knowledge: KnowledgeBase) -> tuple[tuple[Near, str, Mentions], ...]:
     """What the whole question and each of its clauses is near to, with what it names, the nearest first."""
     known = lexicon(knowledge)
@@ -172,9 +173,6 @@ def _nearest(question: str, knowledge: KnowledgeBase) -> tuple[tuple[Near, str, 
             named = mentioned(part, spans) if near_by else Mentions()
             found += [(near, part, named) for near in near_by]
     return tuple(sorted(found, key=lambda each: -each[0].likeness))
-
-
-_remembered = lru_cache(maxsize=REMEMBERED)(_nearest)
 
 
 def make_ready(knowledge: KnowledgeBase) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from bot.phrases import Phrases
-from bot.understand import GOOD, REMEMBERED, REPEATED, Understanding
+from bot.remembering import Remembered
+from bot.understand import GOOD, Understanding
 from bot.vocabulary import words
 from knowledge.base import KnowledgeBase
 
@@ -28,12 +29,10 @@ def _keywords(knowledge: KnowledgeBase) -> tuple[Phrases, Mapping[str, tuple[tup
     return Phrases(found), {keyword: tuple(places) for keyword, places in found.items()}
 
 
+@Remembered
 def _named(text: str, knowledge: KnowledgeBase) -> frozenset[str]:
     """The keywords that stand in a text."""
     return frozenset(_keywords(knowledge)[0].within(text))
-
-
-_remembered = lru_cache(maxsize=REMEMBERED)(_named)
 
 
 def by_keyword(
@@ -48,8 +47,7 @@ def by_keyword(
 
     Only long lists of rules are searched, or `everything`; `barred` keywords do not count; `least` characters must be named.
     """
-    within = _remembered if len(text) <= REPEATED else _named
-    named = within(text, knowledge) - barred
+    named = _named(text, knowledge) - barred
     if not named:
         return ()
     places = _keywords(knowledge)[1]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.chat import small_talk, unexplained
@@ -20,14 +20,11 @@ from bot.lexicon import Lexicon, Span
 from bot.mentions import Mentions, beyond_names, mentioned, says_something
 from bot.normalise import normalise
 from bot.person import Person
+from bot.remembering import Remembered
 from bot.resemble import bare
 from bot.vocabulary import lexicon
 from knowledge.base import KnowledgeBase
 
-REMEMBERED = 4096
-"""Messages whose meaning is kept: thousands of people ask the same in the same words, most of all on the day of the results."""
-REPEATED = 80
-"""Characters of a message that somebody else may send as well; keeping longer ones would cost memory only."""
 GOOD = 1.5
 """A score from which a cue stands by itself."""
 OTHER_MATTERS = frozenset(["value", "refund", "invoice", "ticket", "fee", "howmuch", "photo", "retake", "result"])
@@ -104,13 +101,9 @@ class Understanding:
         return bare(self.text, self.spans)
 
 
+@Remembered
 def understand(text: str, knowledge: KnowledgeBase, today: date) -> Understanding:
     """Everything the words of one message say, without the conversation."""
-    reading = _remembered if len(text) <= REPEATED else _understood
-    return reading(text, knowledge, today)
-
-
-def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understanding:
     clean = normalise(text)
     spans = lexicon(knowledge).scan(clean)
     mentions = mentioned(clean, spans)
@@ -138,9 +131,6 @@ def _understood(text: str, knowledge: KnowledgeBase, today: date) -> Understandi
         "compare" in concepts or len(mentions.regions) + len(mentions.notices) > 1,
         bool(_QUESTION.search(clean)),
     )
-
-
-_remembered = lru_cache(maxsize=REMEMBERED)(_understood)
 
 
 def _chat(judged: Judgement) -> str | None:

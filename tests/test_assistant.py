@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant import FORGET_AFTER, remembered, respond
+from assistant import FORGET_AFTER, respond, said
 from bot.answer import Reply
 from bot.conversation import Conversation, Slots
 from bot.message import CHINA, Message
@@ -67,7 +67,7 @@ def test_always_a_reply_within_the_limit_and_pure(knowledge: KnowledgeBase, text
         assert reply.text.strip()
         assert bytes_of(reply) <= LIMIT
         assert "None" not in reply.text
-        remembered.cache_clear()
+        said.kept.cache_clear()
         assert (after, reply) == respond(conversation, message, now, knowledge), "pure"
         again = Conversation.from_json(after.to_json())
         assert again == after
@@ -128,10 +128,10 @@ def test_what_one_person_was_answered_is_remembered_for_the_next(knowledge: Know
     texts, later = ("上海人力三级多少钱", "什么时候考"), SPRING + timedelta(hours=3)
     one, other = Player(knowledge, SPRING), Player(knowledge, later)
     other.conversation = Conversation(turn=7, seen=later - timedelta(minutes=1))
-    remembered.cache_clear()
+    said.kept.cache_clear()
     replies = [one.say(text) for text in texts]
     assert [other.say(text) for text in texts] == replies
-    assert (remembered.cache_info().hits, remembered.cache_info().misses) == (2, 2)
+    assert (said.kept.cache_info().hits, said.kept.cache_info().misses) == (2, 2)
     asked = one.conversation.asked
     assert asked
     assert other.conversation == replace(
@@ -151,9 +151,9 @@ def test_what_is_remembered_holds_for_one_day_and_one_revision(knowledge: Knowle
 
 
 def test_long_messages_are_not_remembered(knowledge: KnowledgeBase) -> None:
-    remembered.cache_clear()
+    said.kept.cache_clear()
     assert says(knowledge, "上海人力三级多少钱" * 10)
-    assert remembered.cache_info().currsize == 0
+    assert said.kept.cache_info().currsize == 0
 
 
 def test_a_fresh_start_takes_the_question_before_along(knowledge: KnowledgeBase) -> None:
